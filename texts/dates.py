@@ -1,0 +1,33 @@
+"""Dates and periods in words, by Babel: the machine's own locales are not needed."""
+
+from datetime import date
+from typing import Protocol
+
+from babel.dates import format_date as babel_date
+from babel.units import format_unit
+
+# Swedish as in Finland; English with the day first, as elsewhere on the site.
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+
+
+class PeriodLike(Protocol):
+    """What record.Period offers: whole years, months and days, at least one of which may be zero."""
+
+    @property
+    def years(self) -> int: ...
+    @property
+    def months(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+
+
+def format_date(day: date, lang: str) -> str:
+    """2026-09-01 → "1. syyskuuta 2026", "1 september 2026", "1 September 2026"."""
+    return babel_date(day, format="long", locale=LOCALES[lang])
+
+
+def format_period(period: PeriodLike, lang: str) -> str:
+    """P12M → "12 kuukautta", "12 månader", "12 months". A period of nothing is "0 päivää"."""
+    parts = [("year", period.years), ("month", period.months), ("day", period.days)]
+    said = [part for part in parts if part[1]] or [("day", 0)]
+    return " ".join(format_unit(n, f"duration-{unit}", "long", locale=LOCALES[lang]) for unit, n in said)
