@@ -1,0 +1,163 @@
+"""
+The database: SQLite beside the handler by default, PostgreSQL by its address.
+
+One schema (schema.py), written by one thread (writer.py), changed only by the
+migrations in ``migrations/``.
+"""
+
+import os
+import sqlite3
+import weakref
+from pathlib import Path
+from urllib.parse import quote
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+FILE = "seloste.db"  # under DATA
+BUSY_SECONDS = 5.0  # how long SQLite waits for another connection's lock before it gives up
+WRITING = {"seloste_writing": True}  # execution option: this connection's transactions begin as writers
+MIGRATION_LOCK = 7_356_783  # PostgreSQL advisory lock: an arbitrary number, the same in every handler
+
+_left_to_the_parent: list[object] = []  # connections a forked child inherited and must neither use nor close
+
+
+class BadDatabaseUrl(ValueError):
+    """The database's address cannot be used; the message says what to write instead."""
+
+
+def sqlite_url(data: Path) -> str:
+    """The address of the SQLite file in the data folder; the folder itself is the caller's to make."""
+    return URL.create("sqlite", database=str(data.absolute() / FILE)).render_as_string()
+
+
+def connect(url: str) -> Engine:
+    """
+    The engine for *url*; nothing is opened until the first connection.
+
+    The pool keeps its connections open: when the last one closes, SQLite deletes the
+    write-ahead log, and growing it anew halves the commits a second (2,900 against 5,600).
+
+    Args:
+        url: ``sqlite:////path/file.db`` (``?timeout=0.5`` sets the seconds to wait for a lock)
+            or ``postgresql://user:password@host/database``.
+    Raises:
+        BadDatabaseUrl: anything else.
+    """
+    return _engine(_parse(url))
+
+
+def reader(database: Engine | str) -> Engine:
+    """An engine that can only read: SQLite's ``mode=ro``, a read-only session in PostgreSQL."""
+    url = database.url if isinstance(database, Engine) else _parse(database)
+    if url.get_backend_name() == "sqlite":
+        query = {**url.query, "mode": "ro", "uri": "true"}
+        return _engine(url.set(database="file:" + quote(str(url.database)), query=query), read_only=True)
+    return _engine(url, read_only=True)
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to *revision* in one transaction; a second handler that starts meanwhile waits."""
+    with _migrating(engine) as connection:
+        command.upgrade(_alembic(connection), revision)
+        connection.commit()
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to *revision* ("base": nothing), dropping what later ones added, data included."""
+    with _migrating(engine) as connection:
+        command.downgrade(_alembic(connection), revision)
+        connection.commit()
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision this code is written for."""
+    [revision] = ScriptDirectory.from_config(_alembic()).get_heads()
+    return revision
+
+
+def _parse(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        # The address is not repeated: it may hold a password.
+        raise BadDatabaseUrl(
+            "DATABASE_URL is not an address; write postgresql://user:password@host/database"
+        ) from None
+    match url.get_backend_name():
+        case "sqlite" if url.database not in (None, "", ":memory:"):
+            return url.set(drivername="sqlite+pysqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite":
+            raise BadDatabaseUrl("DATABASE_URL names no file; write sqlite:////full/path/seloste.db")
+        case other:
+            raise BadDatabaseUrl(f"DATABASE_URL begins with {other!r}; write postgresql:// or sqlite://")
+
+
+def _engine(url: URL, *, read_only: bool = False) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={} if "timeout" in url.query else {"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_reading if read_only else _prepare_writing)
+        event.listen(engine, "begin", _begin)
+    else:
+        options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
+        engine = create_engine(url, connect_args=options, pool_pre_ping=True)
+    _forget_in_children(engine)
+    return engine
+
+
+def _prepare_reading(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's sqlite3 would begin transactions by its own rules; ours begin in _begin().
+    connection.isolation_level = None
+
+
+def _prepare_writing(connection: sqlite3.Connection, record: object) -> None:
+    _prepare_reading(connection, record)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # an erased message is overwritten, not only unlinked
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: one that upgrades from reading may be refused without waiting.
+    writing = connection.get_execution_options().get("seloste_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _forget_in_children(engine: Engine) -> None:
+    """After a fork the child starts with an empty pool: a connection must not be used from two processes."""
+    known = weakref.ref(engine)
+
+    def forget() -> None:
+        if (engine := known()) is not None:
+            _left_to_the_parent.append(engine.pool)  # closing it here would close the parent's too
+            engine.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)
+
+
+def _migrating(engine: Engine) -> Connection:
+    connection = engine.connect().execution_options(**WRITING)
+    if engine.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+    return connection
+
+
+def _alembic(connection: Connection | None = None) -> Config:
+    config = Config()
+    folder = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
