@@ -11,16 +11,17 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var
 PUBLISH_TO ?=
-PUBLISH_SSH ?= ssh
-export DATA PUBLISH_TO PUBLISH_SSH
-
-# The build's bytes depend on the order of sets.
-export PYTHONHASHSEED := 0
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
+PUBLISH_SSH ?=
+serve dev: export DATA := $(DATA)
+publish: export PUBLISH_TO := $(PUBLISH_TO)
+publish: export PUBLISH_SSH := $(PUBLISH_SSH)
 
 VENV := .venv
-BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --no-input --require-hashes
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+# For every system and Python from 3.11; without addresses, so whatever mirror the owner's pip uses will do.
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url $(ARGS)
 # One stamp for each lock file: while a stamp is newer than its lock, nothing is installed and no network used.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
@@ -31,51 +32,52 @@ help: ## list these targets
 
 .PHONY: serve
 serve: $(RUN) ## build the site and serve it with the form handler; PORT=8000 DATA=var
-	@$(BIN)/python -m plugins.build 1>&2
-	@exec $(BIN)/flask --app formhandler serve --port "$(PORT)"
+	@$(PY) -m plugins.build 1>&2
+	@exec $(PY) -m flask --app formhandler serve --port "$(PORT)"
 
 .PHONY: dev
 dev: $(RUN) ## the same, rebuilding and reloading when a file changes
-	@exec $(BIN)/python -m tools.dev --port "$(PORT)"
+	@exec $(PY) -m tools.dev --port "$(PORT)"
 
 .PHONY: html
 html: $(RUN) ## build the site into output/
-	@$(BIN)/python -m plugins.build 1>&2
+	@$(PY) -m plugins.build 1>&2
 
 .PHONY: publish
 publish: $(RUN) ## check, build and upload the site; PUBLISH_TO=/srv/www/site or user@host:/srv/www/site
-	@exec $(BIN)/python -m publish
+	@exec $(PY) -m publish
 
 .PHONY: check
 check: $(DEV) ## lint, formatting and types
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/mypy
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
 
 .PHONY: test
 test: $(DEV) ## install what the tests need and run them; ARGS="tests/record -k period"
 	@bash tools/setup.sh 1>&2
-	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	@$(PY) -m pytest --numprocesses auto $(ARGS)
 
 .PHONY: lock
-lock: $(DEV) ## choose the newest releases of the dependencies and write their hashes
-	@$(BIN)/python -m tools.lock
+lock: $(DEV) ## write the lock files after pyproject.toml changed; ARGS=--upgrade for newer releases
+	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 .PHONY: clean
 clean: ## remove what was built and cached; never var/, where the messages are
 	@rm -rf output output-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
-$(VENV)/bin/python:
+$(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Seloste needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) 1>&2 || { rm -rf $(VENV); echo "No virtual environment could be made. On Debian: apt-get install python3-venv" >&2; exit 1; }
 
-$(RUN): requirements.lock | $(VENV)/bin/python
+$(RUN): requirements.lock | $(PY)
 	@echo "Installing what the site needs (the first time, and when requirements.lock changed) …" >&2
 	@$(INSTALL) --requirement requirements.lock 1>&2
 	@touch $@
 
-$(DEV): requirements-dev.lock | $(VENV)/bin/python
+$(DEV): requirements-dev.lock | $(PY)
 	@echo "Installing what the tests need (the first time, and when requirements-dev.lock changed) …" >&2
 	@$(INSTALL) --requirement requirements-dev.lock 1>&2
 	@touch $@ $(RUN)
