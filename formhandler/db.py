@@ -35,6 +35,10 @@ def sqlite_url(data: Path) -> str:
     return URL.create("sqlite", database=str(data.absolute() / FILE)).render_as_string()
 
 
+class Outdated(Exception):
+    """The database's tables are not the ones this code is written for."""
+
+
 def connect(url: str) -> Engine:
     """
     The engine for *url*; nothing is opened until the first connection.
@@ -84,6 +88,15 @@ def head() -> str:
     """The revision this code is written for."""
     [revision] = ScriptDirectory.from_config(_alembic()).get_heads()
     return revision
+
+
+def check_current(engine: Engine) -> None:
+    """Raise Outdated unless the database is at exactly the revision this code is written for."""
+    found, wanted = current(engine), head()
+    if found != wanted:
+        raise Outdated(
+            f"the database is at revision {found}, this program needs {wanted}; run: flask migrate"
+        )
 
 
 def _parse(address: str) -> URL:

@@ -1,0 +1,70 @@
+"""The vault's small JSON files: read with their faults named, written whole or not at all."""
+
+import base64
+import binascii
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from formhandler.vault.errors import VaultBroken, VaultClosed
+
+Table = dict[str, Any]
+
+
+def folder(data: Path) -> Path:
+    """Where the vault lies under the data folder."""
+    return data / "vault"
+
+
+def read(path: Path) -> Table:
+    """
+    The table in *path*.
+
+    Raises:
+        VaultClosed: this process may not read it.
+        VaultBroken: it holds no JSON table of version 1.
+    """
+    try:
+        table = json.loads(path.read_bytes())
+    except PermissionError:
+        raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
+    except (OSError, ValueError) as error:
+        raise VaultBroken(f"{path}: cannot be read ({error}); put it back from a backup") from error
+    if not isinstance(table, dict) or table.get("version") != 1:
+        raise VaultBroken(f"{path}: not a vault file of version 1; put it back from a backup")
+    return table
+
+
+def binary(path: Path, table: Table, name: str, size: int) -> bytes:
+    """The *size* bytes that stand in base64 under *name*; VaultBroken if they do not."""
+    try:
+        raw = base64.b64decode(table[name], validate=True)
+    except (KeyError, TypeError, binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != size:
+        raise VaultBroken(f"{path}: {name!r} is not {size} bytes in base64; put the file back from a backup")
+    return raw
+
+
+def write(path: Path, content: bytes, mode: int) -> None:
+    """Make a new file with exactly these permissions, and see it to the disk; never replace one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(file.fileno(), mode)  # the process's umask may have taken some away
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync(directory: Path) -> None:
+    """See the names in *directory* to the disk: a renamed file can be lost in a power cut until then."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def as_json(table: Table) -> bytes:
+    return json.dumps(table, indent=2).encode() + b"\n"

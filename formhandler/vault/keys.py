@@ -1,0 +1,147 @@
+"""The archive key: an X25519 pair whose public half seals and whose private half opens."""
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from sqlalchemy import Connection, Engine, insert, select
+
+from formhandler.schema import archive_key
+from formhandler.vault import files
+from formhandler.vault.errors import KeyChanged, VaultBroken, VaultMissing
+
+SIZE = 32  # bytes, of either half (RFC 7748)
+PUBLIC = "public.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The half that may lie anywhere: with it messages can be sealed and not opened."""
+
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        _check_size(self.raw)
+
+    @property
+    def key_id(self) -> str:
+        """The key's name in headers, files and the database: 16 hex digits."""
+        return hashlib.sha256(self.raw).digest()[:8].hex()
+
+    def for_sealing(self) -> X25519PublicKey:
+        return X25519PublicKey.from_public_bytes(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """The half that opens everything. It never lies on a disk unwrapped, and never shows in a repr."""
+
+    raw: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _check_size(self.raw)
+
+    @classmethod
+    def generate(cls) -> Self:
+        return cls(X25519PrivateKey.generate().private_bytes_raw())
+
+    @property
+    def public(self) -> PublicKey:
+        return PublicKey(self.for_opening().public_key().public_bytes_raw())
+
+    @property
+    def key_id(self) -> str:
+        return self.public.key_id
+
+    def for_opening(self) -> X25519PrivateKey:
+        return X25519PrivateKey.from_private_bytes(self.raw)
+
+
+def load_public(data: Path) -> PublicKey:
+    """
+    The public half that stands in DATA/vault/public.json.
+
+    Raises:
+        VaultMissing: there is no such file.
+        VaultBroken: its key is not whole, or not the one it names.
+    """
+    path = files.folder(data) / PUBLIC
+    if not path.exists():
+        raise VaultMissing(f"{path}: there is no archive key yet; make one with: flask vault init")
+    table = files.read(path)
+    key = PublicKey(files.binary(path, table, "public", SIZE))
+    if key.key_id != table.get("key_id"):
+        raise VaultBroken(
+            f'{path}: the key is {key.key_id}, but "key_id" says {table.get("key_id")!r}; '
+            "put the file back from a backup"
+        )
+    return key
+
+
+def public_table(key: PublicKey, now: datetime) -> files.Table:
+    """What stands in public.json."""
+    public = base64.b64encode(key.raw).decode()
+    return {
+        "version": 1,
+        "key_id": key.key_id,
+        "public": public,
+        "created": now.isoformat(timespec="seconds"),
+    }
+
+
+def remember(db: Connection, key: PublicKey, *, now: datetime) -> None:
+    """
+    Note *key* as the one this database is sealed to, if it knows none yet. Doing it again changes nothing.
+
+    Raises:
+        KeyChanged: it knows another one.
+    """
+    if (at_hand := _known(db)) is None:
+        row = {"key_id": key.key_id, "public": key.raw, "created_at": int(now.timestamp())}
+        db.execute(insert(archive_key).values(row))
+    else:
+        _compare(at_hand, key)
+
+
+def check_same(key: PublicKey, engine: Engine) -> None:
+    """
+    See that *key* is the one this database is sealed to.
+
+    A public half that was swapped or made anew would seal messages to a stranger, or to
+    nobody: then the form has to close.
+
+    Raises:
+        KeyChanged: it is another one, or the database knows none.
+    """
+    if (at_hand := known(engine)) is None:
+        raise KeyChanged("the database knows no archive key yet; run: flask vault init")
+    _compare(at_hand, key)
+
+
+def known(engine: Engine) -> PublicKey | None:
+    """The key that this database is sealed to, or None if it knows none yet."""
+    with engine.connect() as db:
+        return _known(db)
+
+
+def _known(db: Connection) -> PublicKey | None:
+    newest = select(archive_key.c.public).order_by(archive_key.c.created_at.desc()).limit(1)
+    raw = db.execute(newest).scalar_one_or_none()
+    return None if raw is None else PublicKey(raw)
+
+
+def _compare(known: PublicKey, key: PublicKey) -> None:
+    if key != known:
+        raise KeyChanged(
+            f"vault/{PUBLIC} holds key {key.key_id}, but the archive is sealed to {known.key_id}; "
+            "put the vault folder back from a backup, or find out who changed it"
+        )
+
+
+def _check_size(raw: bytes) -> None:
+    if len(raw) != SIZE:
+        raise ValueError(f"{len(raw)} bytes given, an X25519 key has {SIZE}")
