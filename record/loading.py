@@ -1,0 +1,73 @@
+"""From a file to a record, or to the list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from record.errors import Fault, RecordError
+from record.model import Record
+from record.reading import Reading
+from record.table import Found, Table
+
+
+def load(path: Path, *, today: date) -> Record:
+    """
+    Read and judge the record at *path*.
+
+    Args:
+        today: Calendar date in Europe/Helsinki: the law in force on it, attestations good on it.
+    Raises:
+        RecordError: With every fault that was found; the file may also be absent, not UTF-8 or not TOML.
+    """
+    try:
+        record, reading = read(_parse(path), root=project_root(path), today=today)
+    except RecordError as error:
+        raise RecordError(replace(fault, file=path) for fault in error.faults) from None
+    if reading.faults:
+        raise RecordError(replace(fault, file=path) for fault in reading.faults)
+    return record
+
+
+def read(raw: Mapping[str, Any], *, root: Path, today: date) -> tuple[Record, Reading]:
+    """
+    Read and judge a parsed record.
+
+    Returns:
+        The record and the notebook of the pass. If the notebook has faults, blanks stand in the record
+        for what could not be read: use it for nothing.
+    """
+    reading = Reading(root=root, today=today)
+    table = Table(Found(raw, "", reading), serves="gdpr-12-1")
+    record = Record.read(table)
+    table.close()
+    return record, reading
+
+
+def project_root(path: Path) -> Path:
+    """
+    The folder where the record's paths start (balancing notes, agreements).
+
+    The parent of ``content/`` for a record that lies there, as the owner's does; its own folder otherwise.
+    """
+    folder = path.resolve().parent
+    return folder.parent if folder.name == "content" else folder
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecordError([Fault("", "there is no such file", "Name the record's file.")]) from None
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+        raise RecordError([Fault("", problem, "Give the record's file, and leave to read it.")]) from None
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8: byte 0x{error.object[error.start]:02x} at position {error.start}"
+        raise RecordError([Fault("", problem, "Save the file as UTF-8.")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise RecordError([Fault("", f"is not TOML: {error}", "Mend the file there.")]) from None

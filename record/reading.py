@@ -1,0 +1,70 @@
+"""What one pass over a record has found: its faults, its open questions, its sentences, the keys it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from record.errors import Fault
+from record.law import LawPack, load_pack, packs
+from record.text import Gap, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that the reader asked for: whether it must be there, and the citation id that is missed without it."""
+
+    required: bool
+    serves: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words of the record in one language, at the dotted place where they stand."""
+
+    place: str
+    language: str
+    words: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """
+    The notebook of one pass. Reading never stops at a fault: a value that cannot be used is noted
+    here, a blank stands in for it, and the record with blanks is thrown away at the end.
+    """
+
+    root: Path  # the project's folder; paths in the record start here
+    today: date  # calendar date in Europe/Helsinki
+    languages: tuple[str, ...] = ()
+    law: LawPack = field(default_factory=lambda: load_pack(packs()[-1]))
+    faults: list[Fault] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    keys: dict[str, Key] = field(default_factory=dict)
+
+    def begin(self, languages: tuple[str, ...], pack: str) -> None:
+        """Read the rest in these languages and by this law; without a usable pack, by the newest one."""
+        self.languages = languages
+        self.law = load_pack(pack) if pack in packs() else self.law
+
+    def fault(self, place: str, problem: str, advice: str, serves: str = "") -> None:
+        """Note a fault, unless a table around it is already faulty: its inside is only a stand-in."""
+        if not self.is_spoilt(place):
+            self.faults.append(Fault(place, problem, advice, self.article(serves)))
+
+    def is_spoilt(self, place: str) -> bool:
+        """Whether what stands at *place*, or around it, could not be read."""
+        return any(
+            place == at or place.startswith((f"{at}.", f"{at}[")) for at in (f.place for f in self.faults)
+        )
+
+    def say(self, place: str, text: Text) -> Text:
+        """Remember the sentences of *text*, for the rules about wording."""
+        self.sentences += [Sentence(place, language, words) for language, words in text.items()]
+        return text
+
+    def article(self, citation: str) -> str:
+        """A citation id in English, for an error message."""
+        return self.law.cite(citation).label["en"] if citation else ""
