@@ -1,0 +1,85 @@
+"""From the outbox to the mail server."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from sqlalchemy import Engine
+
+from formhandler.mail import outbox
+from formhandler.mail.outbox import Batch
+from formhandler.mail.smtp import SmtpConfig, Undelivered, send
+from formhandler.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+Notice = Callable[[int], EmailMessage]  # from the number of new messages to the mail that says so
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one round of delivery did, and how the outbox stands after it. All count notices, not mails."""
+
+    sent: int
+    waiting: int
+    failed: int
+    error: str | None  # the latest trouble of those not sent: SMTP code and error class
+
+
+def deliver_due(
+    writer: Writer, engine: Engine, smtp: SmtpConfig | None, notice: Notice, *, now: datetime
+) -> Report:
+    """
+    Send the notices that are due, as one mail; without a mail server they stay where they are.
+
+    What the server takes is ``sent``. What it refuses for good (5xx) is ``failed`` and rides
+    along with the next notice. After anything else it is tried again, first in a minute and at
+    most every six hours. A sender that dies is succeeded by another after ten minutes.
+
+    Raises:
+        Unavailable: the database cannot be written.
+    """
+    sent = 0
+    while smtp and (batch := writer.submit(lambda db: outbox.lease(db, now=now))):
+        sent += _deliver(writer, smtp, notice, batch, now)
+    with engine.connect() as db:
+        left = outbox.summary(db)
+    return Report(sent, left.waiting, left.failed, left.last_error)
+
+
+def _deliver(writer: Writer, smtp: SmtpConfig, notice: Notice, batch: Batch, now: datetime) -> int:
+    """Send one batch, note what came of it, and return how many notices went out."""
+    try:
+        send(smtp, _addressed(notice(batch.notices), batch, now))
+    except Undelivered as trouble:
+        logger.warning("Mail to the owner waits or failed: %s, try %s", trouble.reason, batch.tries)
+        _note(writer, batch, trouble, now)
+        return 0
+    except BaseException:
+        # A notice that cannot be written is our own fault; it waits, so that the next round does not spin.
+        reason = "notice cannot be written"
+        writer.submit(lambda db: outbox.put_back(db, batch, reason, doubtful=False, now=now))
+        raise
+    writer.submit(lambda db: outbox.mark_sent(db, batch, now=now))
+    return batch.notices
+
+
+def _note(writer: Writer, batch: Batch, trouble: Undelivered, now: datetime) -> None:
+    if trouble.final:
+        writer.submit(lambda db: outbox.mark_failed(db, batch, trouble.reason))
+    else:
+        writer.submit(
+            lambda db: outbox.put_back(db, batch, trouble.reason, doubtful=trouble.doubtful, now=now)
+        )
+
+
+def _addressed(mail: EmailMessage, batch: Batch, now: datetime) -> EmailMessage:
+    """*mail* with the headers that depend on when and as what it is sent."""
+    [sender] = mail["From"].addresses
+    mail["Message-ID"] = f"<notice-{batch.name}@{sender.domain}>"
+    mail["Date"] = format_datetime(now)
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answer, please
+    return mail
