@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton
 from babel.units import format_unit
 
 # Swedish as in Finland; English with the day first, as elsewhere on the site.
@@ -24,6 +25,12 @@ class PeriodLike(Protocol):
 def format_date(day: date, lang: str) -> str:
     """2026-09-01 → "1. syyskuuta 2026", "1 september 2026", "1 September 2026"."""
     return babel_date(day, format="long", locale=LOCALES[lang])
+
+
+def format_month_day(month: int, day: int, lang: str) -> str:
+    """A day that returns every year: "31. joulukuuta", "31 december", "31 December"."""
+    # The year is any leap year, so that 29 February is a day too.
+    return format_skeleton("MMMMd", date(2024, month, day), locale=LOCALES[lang])
 
 
 def format_period(period: PeriodLike, lang: str) -> str:

@@ -10,19 +10,33 @@ from datetime import date
 from typing import Any
 
 import phonenumbers
+from babel import Locale
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from texts.dates import format_date, format_period
-from texts.translate import translator
+from record.text import Unstated
+from texts.dates import LOCALES, format_date, format_month_day, format_period
+from texts.translate import NAMES, translator
 
 
 def install(env: Environment) -> Environment:
     """Add the filters, escape by default, and stop at a name that is not defined instead of printing nothing."""
     env.autoescape = True
     env.undefined = StrictUndefined
-    env.filters.update(said=said, date=date_filter, period=period_filter, phone=phone)
+    env.globals["names"] = NAMES
+    env.tests["unstated"] = lambda value: isinstance(value, Unstated)
+    env.filters.update(
+        said=said,
+        date=date_filter,
+        period=period_filter,
+        month_day=month_day,
+        country=country,
+        language=language,
+        phone=phone,
+        phone_link=phone_link,
+        email_link=email_link,
+    )
     return env
 
 
@@ -35,7 +49,7 @@ def said(context: Context, value: Any, lang: str | None = None) -> str:
     Unstated: a fact that only the owner knows and has not told yet. That one shows itself, and its question.
     """
     lang = lang or context["lang"]
-    if hasattr(value, "question"):
+    if isinstance(value, Unstated):
         question = said(context, value.question, lang)
         return Markup('<mark class="unstated">{}</mark>').format(translator(lang)("Not yet stated: %(q)s", q=question))
     if isinstance(value, str):
@@ -56,12 +70,44 @@ def date_filter(context: Context, day: Any, lang: str | None = None) -> str:
 @pass_context
 def period_filter(context: Context, period: Any, lang: str | None = None) -> str:
     """A period of the record in words; an unstated one shows its question."""
-    if hasattr(period, "question"):
+    if isinstance(period, Unstated):
         return said(context, period, lang)
     return format_period(period, lang or context["lang"])
+
+
+@pass_context
+def month_day(context: Context, day: Any, lang: str | None = None) -> str:
+    """A day that returns every year: "31. joulukuuta"; an unstated one shows its question."""
+    if isinstance(day, Unstated):
+        return said(context, day, lang)
+    return format_month_day(day.month, day.day, lang or context["lang"])
+
+
+@pass_context
+def language(context: Context, code: str, lang: str | None = None) -> str:
+    """The name of a language in the page's own: "suomi", "finska", "Finnish"."""
+    return Locale.parse(LOCALES[lang or context["lang"]]).languages[code]
+
+
+@pass_context
+def country(context: Context, code: Any, lang: str | None = None) -> str:
+    """FI as "Suomi", "Finland"; an unstated one shows its question. KeyError if there is no such country."""
+    if not isinstance(code, str):
+        return said(context, code, lang)
+    return Locale.parse(LOCALES[lang or context["lang"]]).territories[code]
 
 
 def phone(number: str) -> str:
     """+358401234567 as people read it: +358 40 1234567. NumberParseException if it is not E.164."""
     parsed = phonenumbers.parse(number)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def phone_link(number: str) -> Markup:
+    """The number as a link that calls it."""
+    return Markup('<a href="tel:{}">{}</a>').format(number, phone(number))
+
+
+def email_link(mailbox: str) -> Markup:
+    """The address as a link that begins a message to it."""
+    return Markup('<a href="mailto:{0}">{0}</a>').format(mailbox)

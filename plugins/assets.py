@@ -1,0 +1,52 @@
+"""
+The theme's files under names that carry their content's hash, so a browser may keep them for ever.
+
+WhiteNoise's and nginx's rule for "never changes" is twelve hexadecimal digits before the ending.
+"""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+# From general to particular; joined into one file, because each request costs more than what it carries.
+CSS = ("tokens", "elements", "layout", "blocks", "exceptions")
+OTHERS = ("form.js", "seal.svg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One file of the theme as it goes out."""
+
+    name: str  # as templates ask for it: "style.css"
+    url: str  # "/theme/style.0123456789ab.css"
+    body: bytes
+
+
+def collect(static: Path) -> tuple[Asset, ...]:
+    """Everything of theme/static that pages refer to."""
+    css = "".join((static / "css" / f"{name}.css").read_text("utf-8") for name in CSS)
+    files = [("style.css", minify(css).encode())]
+    files += [(name, (static / name).read_bytes()) for name in OTHERS]
+    return tuple(Asset(name=name, url=hashed(name, body), body=body) for name, body in files)
+
+
+def hashed(name: str, body: bytes) -> str:
+    """The address of *name*: style.css → /theme/style.<12 hexadecimal digits>.css."""
+    stem, ending = name.split(".")
+    return f"/theme/{stem}.{sha256(body).hexdigest()[:12]}.{ending}"
+
+
+def minify(css: str) -> str:
+    """Without comments and spare white space; what stands in quotes is kept as it is."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    pieces = re.split(r"""("[^"]*"|'[^']*')""", css)
+    pieces[::2] = [re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", piece)) for piece in pieces[::2]]
+    return "".join(pieces).replace(";}", "}").strip()
+
+
+def write(assets: tuple[Asset, ...], output: Path) -> None:
+    """Put them under output/theme/."""
+    (output / "theme").mkdir(parents=True, exist_ok=True)
+    for asset in assets:
+        (output / asset.url.lstrip("/")).write_bytes(asset.body)

@@ -1,0 +1,83 @@
+"""
+Every version of the notice stays readable at an address that its words determine.
+
+`python -m plugins.versions save` keeps the present one under content/versions/<hash>/; `make publish` calls it, so
+whatever people could have read is there for good. A kept version that no longer matches its hash stops the build.
+"""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from plugins.clock import build_day
+from plugins.faults import Refused
+from plugins.notice import Notice, fingerprint, render
+from plugins.publishing import gaps
+from record import Record, RecordError, load
+
+# The last part of the address of older versions, under the notice's own.
+FOLDERS = {"fi": "versiot", "sv": "versioner", "en": "versions"}
+ROOT = Path(__file__).parents[1]
+
+
+def place(record: Record, lang: str, hash: str) -> str:
+    """Where a version stands: "/tietosuoja/versiot/0123456789ab/"."""
+    return f"{record.edition.notice_path[lang]}{FOLDERS[lang]}/{hash}/"
+
+
+def older(folder: Path, current: Notice) -> tuple[Notice, ...]:
+    """The kept versions other than *current*, newest first."""
+    found = (read(path) for path in sorted(folder.glob("[!.]*")) if path.is_dir()) if folder.is_dir() else ()
+    others = (notice for notice in found if notice.hash != current.hash)
+    return tuple(sorted(others, key=lambda notice: (notice.effective_from, notice.version), reverse=True))
+
+
+def read(folder: Path) -> Notice:
+    """A kept version. Refused if its words are not those that were kept."""
+    about = json.loads((folder / "about.json").read_text("utf-8"))
+    bodies = {path.stem: Markup(path.read_text("utf-8")) for path in sorted(folder.glob("*.html"))}
+    if fingerprint(bodies) != folder.name:
+        raise Refused([f"{folder}: changed since it was published; restore it, old notices are evidence"])
+    return Notice(hash=folder.name, version=about["version"], effective_from=about["effective_from"], bodies=bodies)
+
+
+def save(notice: Notice, folder: Path) -> bool:
+    """Keep *notice* under *folder*, all of it or nothing; False if it is there already."""
+    target = folder / notice.hash
+    if target.exists():
+        return False
+    unfinished = folder / f".{notice.hash}"
+    unfinished.mkdir(parents=True, exist_ok=True)
+    about = {"version": notice.version, "effective_from": notice.effective_from}
+    (unfinished / "about.json").write_text(json.dumps(about) + "\n", "utf-8")
+    for lang, body in notice.bodies.items():
+        (unfinished / f"{lang}.html").write_text(body, "utf-8")
+    unfinished.rename(target)
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """`python -m plugins.versions save`: exit 0, or 1 with one line a fault."""
+    parser = argparse.ArgumentParser(prog="python -m plugins.versions", description="Keep the notice's versions.")
+    parser.add_argument("command", choices=["save"], help="keep the present version for good")
+    parser.add_argument("--content", type=Path, default=ROOT / "content", help="the owner's folder")
+    given = parser.parse_args(arguments)
+    try:
+        record = load(given.content / "record.toml", today=build_day(os.environ))
+    except RecordError as error:
+        raise Refused(error.faults) from error
+    if faults := list(gaps(record)):
+        raise Refused(faults)
+    notice = render(record, ROOT / "theme" / "templates")
+    kept = save(notice, given.content / "versions")
+    print(f"notice {notice.version}, {notice.hash}: {'kept' if kept else 'already kept'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
