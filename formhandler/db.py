@@ -9,8 +9,10 @@ import os
 import sqlite3
 import weakref
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -19,7 +21,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 
 FILE = "seloste.db"  # under DATA
-BUSY_SECONDS = 5.0  # how long SQLite waits for another connection's lock before it gives up
+BUSY_SECONDS = 5.0  # how long a statement waits for another connection's lock, and for a server to answer
 WRITING = {"seloste_writing": True}  # execution option: this connection's transactions begin as writers
 MIGRATION_LOCK = 7_356_783  # PostgreSQL advisory lock: an arbitrary number, the same in every handler
 
@@ -124,8 +126,10 @@ def _engine(url: URL, *, read_only: bool = False) -> Engine:
         event.listen(engine, "connect", _prepare_reading if read_only else _prepare_writing)
         event.listen(engine, "begin", _begin)
     else:
-        options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
-        engine = create_engine(url, connect_args=options, pool_pre_ping=True)
+        waiting = {} if "connect_timeout" in url.query else {"connect_timeout": int(BUSY_SECONDS)}
+        engine = create_engine(url, connect_args=waiting, pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_session)
+        engine = engine.execution_options(postgresql_readonly=read_only)
     _forget_in_children(engine)
     return engine
 
@@ -141,6 +145,11 @@ def _prepare_writing(connection: sqlite3.Connection, record: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # an erased message is overwritten, not only unlinked
+
+
+def _prepare_session(connection: psycopg.Connection[Any], _record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

@@ -58,9 +58,8 @@ def _deliver(writer: Writer, smtp: SmtpConfig, notice: Notice, batch: Batch, now
         logger.warning("Mail to the owner waits or failed: %s, try %s", trouble.reason, batch.tries)
         _note(writer, batch, trouble, now)
         return 0
-    except BaseException:
-        # A notice that cannot be written is our own fault; it waits, so that the next round does not spin.
-        reason = "notice cannot be written"
+    except Exception as error:  # a notice that cannot be written: ours to mend, and nothing was sent
+        reason = type(error).__name__
         writer.submit(lambda db: outbox.put_back(db, batch, reason, doubtful=False, now=now))
         raise
     writer.submit(lambda db: outbox.mark_sent(db, batch, now=now))

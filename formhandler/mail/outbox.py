@@ -39,6 +39,7 @@ class Batch:
     name: str
     notices: int
     tries: int  # this one included
+    repeat: bool  # an earlier try may have arrived
 
 
 def queue_notice(db: Connection, *, now: datetime) -> None:
@@ -50,7 +51,7 @@ def queue_notice(db: Connection, *, now: datetime) -> None:
 def summary(db: Connection) -> Summary:
     """Count what has not gone out."""
     rows = db.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    count = dict(rows.tuples().all())
+    count: dict[str, int] = dict(rows.tuples().all())
     unsent = outbox.c.state.in_(("waiting", "sending", "failed"))
     last_error = db.execute(
         select(outbox.c.last_error)
@@ -66,28 +67,28 @@ def lease(db: Connection, *, now: datetime) -> Batch | None:
     moment = _seconds(now)
     _take_from_the_dead(db, moment)
     if name := _doubtful(db, moment):
-        return _claim(db, outbox.c.batch == name, name, moment)
+        return _claim(db, outbox.c.batch == name, name, moment, repeat=True)
     if _backing_off(db, moment) or not _anything_due(db, moment):
         return None
     fresh = or_(outbox.c.state == "failed", outbox.c.due_at <= moment)
-    return _claim(db, fresh & outbox.c.batch.is_(None), secrets.token_hex(16), moment)
+    return _claim(db, fresh & outbox.c.batch.is_(None), secrets.token_hex(16), moment, repeat=False)
 
 
 def mark_sent(db: Connection, batch: Batch, *, now: datetime) -> None:
     """The server took the mail."""
-    _report(db, batch, state="sent", sent_at=_seconds(now), last_error=None)
+    _report(db, batch, {"state": "sent", "sent_at": _seconds(now), "last_error": None})
 
 
 def mark_failed(db: Connection, batch: Batch, reason: str) -> None:
     """The server refused the mail for good."""
-    _report(db, batch, state="failed", batch=None, last_error=reason)
+    _report(db, batch, {"state": "failed", "batch": None, "last_error": reason})
 
 
 def put_back(db: Connection, batch: Batch, reason: str, *, doubtful: bool, now: datetime) -> None:
     """Try again later. A *doubtful* mail may have arrived, and keeps its name for the repeat."""
     due_at = _seconds(now) + wait(batch.tries)
-    name = batch.name if doubtful else None
-    _report(db, batch, state="waiting", batch=name, due_at=due_at, last_error=reason)
+    name = batch.name if doubtful or batch.repeat else None
+    _report(db, batch, {"state": "waiting", "batch": name, "due_at": due_at, "last_error": reason})
 
 
 def retry_failed(db: Connection, *, now: datetime) -> int:
@@ -108,7 +109,8 @@ def forget_sent(db: Connection, *, before: datetime) -> int:
 
 def wait(tries: int) -> int:
     """Seconds to wait after so many tries: 1 minute, then twice as long each time, at most 6 hours."""
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 16), LONGEST_WAIT)
+    doubled: int = FIRST_WAIT * 2 ** min(tries - 1, 16)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _take_from_the_dead(db: Connection, moment: int) -> None:
@@ -123,7 +125,7 @@ def _doubtful(db: Connection, moment: int) -> str | None:
 
 
 def _backing_off(db: Connection, moment: int) -> bool:
-    """The wait belongs to the server, not to one notice: while it is not to be tried, new ones wait as well."""
+    """The wait belongs to the server, not to one notice: until it is over, new ones wait as well."""
     later = (outbox.c.state == "waiting") & (outbox.c.tries > 0) & (outbox.c.due_at > moment)
     return db.execute(select(outbox.c.id).where(later).limit(1)).first() is not None
 
@@ -134,24 +136,22 @@ def _anything_due(db: Connection, moment: int) -> bool:
     return db.execute(select(outbox.c.id).where(due).limit(1)).first() is not None
 
 
-def _claim(db: Connection, which: ColumnElement[bool], name: str, moment: int) -> Batch | None:
+def _claim(
+    db: Connection, which: ColumnElement[bool], name: str, moment: int, *, repeat: bool
+) -> Batch | None:
     free = which & outbox.c.state.in_(("waiting", "failed"))
-    tries = (
-        1
-        + db.execute(
-            select(func.coalesce(func.max(outbox.c.tries), 0)).where(free, outbox.c.state == "waiting")
-        ).scalar_one()
-    )
+    earlier = select(func.max(outbox.c.tries)).where(free, outbox.c.state == "waiting")
+    tries = 1 + (db.execute(earlier).scalar_one() or 0)
     # Several handlers may share PostgreSQL: what one of them is claiming, the others pass over.
     claimed = db.execute(
         update(outbox)
         .where(outbox.c.id.in_(select(outbox.c.id).where(free).with_for_update(skip_locked=True)))
         .values(state="sending", batch=name, lease_until=moment + LEASE, tries=tries)
     )
-    return Batch(name, claimed.rowcount, tries) if claimed.rowcount else None
+    return Batch(name, claimed.rowcount, tries, repeat) if claimed.rowcount else None
 
 
-def _report(db: Connection, batch: Batch, **values: object) -> None:
+def _report(db: Connection, batch: Batch, values: dict[str, object]) -> None:
     # A sender that was given up for dead may report after all; what another has done since then stands.
     own = (outbox.c.batch == batch.name) & (outbox.c.state == "sending")
     db.execute(update(outbox).where(own).values(lease_until=None, **values))

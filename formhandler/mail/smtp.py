@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 PORTS = {"implicit": 465, "starttls": 587, "none": 25}
 EXAMPLE = "write smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
 
-# What we call ourselves in EHLO. smtplib would look the machine's name up, which can take seconds, and tell it.
+# How we greet the server. Left alone, smtplib asks the network for this machine's name, slowly, and tells it.
 OWN_NAME = "[127.0.0.1]"
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from formhandler.vault.errors import VaultBroken, VaultClosed
+from formhandler.vault.errors import VaultBroken, VaultClosed, VaultMissing
 
 Table = dict[str, Any]
 
@@ -22,11 +22,14 @@ def read(path: Path) -> Table:
     The table in *path*.
 
     Raises:
+        VaultMissing: it is not there.
         VaultClosed: this process may not read it.
         VaultBroken: it holds no JSON table of version 1.
     """
     try:
         table = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise VaultMissing(f"{path}: missing; make a key with: flask vault init") from None
     except PermissionError:
         raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
     except (OSError, ValueError) as error:

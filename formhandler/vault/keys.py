@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from formhandler.schema import archive_key
 from formhandler.vault import files
-from formhandler.vault.errors import KeyChanged, VaultBroken, VaultMissing
+from formhandler.vault.errors import KeyChanged, VaultBroken
 
 SIZE = 32  # bytes, of either half (RFC 7748)
 PUBLIC = "public.json"
@@ -66,12 +66,11 @@ def load_public(data: Path) -> PublicKey:
     The public half that stands in DATA/vault/public.json.
 
     Raises:
-        VaultMissing: there is no such file.
+        VaultMissing: there is no such file: no key was made yet.
+        VaultClosed: this process may not read it.
         VaultBroken: its key is not whole, or not the one it names.
     """
     path = files.folder(data) / PUBLIC
-    if not path.exists():
-        raise VaultMissing(f"{path}: there is no archive key yet; make one with: flask vault init")
     table = files.read(path)
     key = PublicKey(files.binary(path, table, "public", SIZE))
     if key.key_id != table.get("key_id"):
