@@ -14,7 +14,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}", re.A
 
 
 def business_id_check_digit(body: str) -> int | None:
-    """The check digit of a Y-tunnus from its seven first digits, or None where no digit fits (PRH's rule, mod 11)."""
+    """The check digit for a Y-tunnus of these seven digits, or None where no digit fits (modulus 11)."""
     remainder = (
         sum(weight * int(digit) for weight, digit in zip(_BUSINESS_ID_WEIGHTS, body, strict=True)) % 11
     )
@@ -30,12 +30,12 @@ def is_business_id(text: str) -> bool:
 
 
 def is_e164(text: str) -> bool:
-    """Whether *text* is an international number, ``+358401234567``, without a domestic zero after +358 (ITU-T E.164)."""
+    """Whether *text* is an international number (ITU-T E.164), without a domestic zero after +358."""
     return _E164.fullmatch(text) is not None and not text.startswith("+3580")
 
 
 def is_email(text: str) -> bool:
-    """Whether *text* looks like one e-mail address. Whether anyone reads it is the heartbeat's to find out."""
+    """Whether *text* looks like one e-mail address. Whether anyone reads it, the heartbeat tells."""
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 

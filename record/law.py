@@ -40,17 +40,16 @@ class Act:
         return self.in_force <= day and (self.repealed is None or day < self.repealed)
 
     def is_mentioned_in(self, sentence: str) -> bool:
-        """Whether *sentence* names the act by its number, with the year written in full or with two digits."""
-        number, _, year = self.number.rpartition("/")
-        return (
-            bool(number)
-            and re.search(rf"(?<!\d){re.escape(number)}/(?:{year}|{year[2:]})(?!\d)", sentence) is not None
-        )
+        """Whether *sentence* names the act by its number, the year in full or in two digits."""
+        if self.kind == "regulation":
+            return self.number in sentence
+        number, year = self.number.split("/")
+        return re.search(rf"(?<!\d){number}/(?:{year}|{year[2:]})(?!\d)", sentence) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """One place in an act: ``13(1)(c)`` of a regulation, ``29`` or ``2:10`` (chapter:section) of a statute."""
+    """One place in an act: ``13(1)(c)`` in a regulation, ``29`` or ``2:10`` (chapter:section) in a statute."""
 
     id: str
     act: Act
@@ -96,6 +95,10 @@ class LawPack:
             KeyError: The pack has none.
         """
         return self.citations[citation]
+
+    def article(self, at: str) -> Citation:
+        """A place in the GDPR by its number, ``6(1)(f)``. KeyError as `cite`."""
+        return self.cite(_citation_id("gdpr", at))
 
     def not_in_force(self, day: date) -> Iterator[Act]:
         """The acts that no one may cite on *day*."""
@@ -151,7 +154,17 @@ def _act(key: str, raw: Mapping[str, Any]) -> Act:
 
 def _citations(act: Act, places: list[str]) -> Iterator[Citation]:
     for at in places:
-        yield Citation(id=f"{act.id}-{'-'.join(re.findall(r'[0-9a-z]+', at))}", act=act, at=at)
+        yield Citation(id=_citation_id(act.id, at), act=act, at=at)
+
+
+def _citation_id(act: str, at: str) -> str:
+    """The act's id and the numbers of the place: ``gdpr-13-1-c``."""
+    return "-".join((act, *_steps(at)))
+
+
+def _steps(at: str) -> list[str]:
+    """``13(1)(c)`` as 13, 1, c."""
+    return re.findall(r"[0-9a-z]+", at)
 
 
 def _authority(key: str, raw: Mapping[str, Any]) -> Authority:
@@ -161,7 +174,7 @@ def _authority(key: str, raw: Mapping[str, Any]) -> Authority:
 
 def _regulation(citation: Citation, language: str) -> str:
     """``13(1)(c)`` as each language cites an article, a paragraph and a point."""
-    article, *rest = re.findall(r"[0-9a-z]+", citation.at)
+    article, *rest = _steps(citation.at)
     paragraph = next((part for part in rest if part.isdigit()), "")
     point = next((part for part in rest if part.isalpha()), "")
     of = citation.act.of[language]
@@ -176,7 +189,7 @@ def _regulation(citation: Citation, language: str) -> str:
 
 
 def _statute(citation: Citation, language: str) -> str:
-    """``29`` or ``2:10`` as each language cites a section, with its chapter where the act numbers them anew."""
+    """``29`` or ``2:10`` as each language cites a section, with its chapter where there is one."""
     *chapter, section = citation.at.split(":")
     of, number = citation.act.of[language], citation.act.number
     if language == "en":

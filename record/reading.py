@@ -13,7 +13,7 @@ from record.text import Gap, Text
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that the reader asked for: whether it must be there, and the citation id that is missed without it."""
+    """A key that the reader asked for, whether it must be there, and the citation id that it serves."""
 
     required: bool
     serves: str

@@ -1,4 +1,4 @@
-"""The record as a document: its edition, its changes, the site it describes, the wording it asks leave for."""
+"""The record as a document: its edition, its changes, its site, the wording it asks leave for."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ N = TypeVar("N", bound=_Named)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything that is processed, why, for how long and by whom. Names are the file's, in the plural for [[tables]]."""
+    """Everything that is processed, why, for how long and by whom. [[tables]] are tuples in the plural."""
 
     edition: Edition  # the table [record]
     site: Site

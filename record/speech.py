@@ -1,0 +1,132 @@
+"""The few words that the record's own documents need, in every language of the law packs."""
+
+from __future__ import annotations
+
+from record.period import Period
+from record.text import Text, Unstated
+
+
+def word(id: str, language: str) -> str:
+    """A heading or a term of the record in *language*. KeyError when there is no such word."""
+    return dict(zip(("fi", "sv", "en"), _WORDS[id], strict=True))[language]
+
+
+def spoken(value: str | Text | Unstated, language: str) -> str:
+    """A value of the record as a person reads it; what the owner has not stated says so."""
+    match value:
+        case Unstated(question):
+            return f"[{word('unstated', language)}: {question[language]}]"
+        case Text():
+            return value[language]
+        case _:
+            return value
+
+
+def spoken_period(period: Period, language: str) -> str:
+    """``12 kuukautta``, ``1 år 6 månader``; a period of nothing is "at once"."""
+    parts = [(period.years, "year"), (period.months, "month"), (period.days, "day")]
+    said = [
+        f"{number} {word(unit if number == 1 else unit + 's', language)}" for number, unit in parts if number
+    ]
+    return " ".join(said) or word("at_once", language)
+
+
+_WORDS = {
+    # the document
+    "title": ("Seloste käsittelytoimista", "Register över behandling", "Record of processing activities"),
+    "version": ("versio", "version", "version"),
+    "controller": ("Rekisterinpitäjä", "Personuppgiftsansvarig", "Controller"),
+    "dpo": ("Tietosuojavastaava", "Dataskyddsombud", "Data protection officer"),
+    "no_dpo": ("Ei tietosuojavastaavaa", "Inget dataskyddsombud", "No data protection officer"),
+    "purpose": ("Tarkoitus ja peruste", "Ändamål och grund", "Purpose and basis"),
+    "subjects": ("Rekisteröityjen ryhmät", "Kategorier av registrerade", "Categories of people"),
+    "data": ("Henkilötietojen ryhmät", "Kategorier av personuppgifter", "Categories of data"),
+    "recipients": ("Vastaanottajat", "Mottagare", "Recipients"),
+    "transfers": ("Siirrot ETA-alueen ulkopuolelle", "Överföringar utanför EES", "Transfers outside the EEA"),
+    "erasure": ("Poistamisen määräajat", "Tidsfrister för radering", "Time limits for erasure"),
+    "security": ("Turvatoimet", "Säkerhetsåtgärder", "Security measures"),
+    "nobody": ("Tietoja ei luovuteta", "Uppgifterna lämnas inte ut", "The data is given to no one"),
+    "no_transfer": ("Tietoja ei siirretä", "Uppgifterna överförs inte", "The data is not transferred"),
+    "unstated": ("ei vielä kerrottu", "ännu inte uppgett", "not yet stated"),
+    # roles and ways of transfer
+    "processor": ("henkilötietojen käsittelijä", "personuppgiftsbiträde", "processor"),
+    "authority": ("viranomainen", "myndighet", "authority"),
+    "adequacy": (
+        "komission päätös tietosuojan riittävyydestä",
+        "kommissionens beslut om adekvat skyddsnivå",
+        "adequacy decision of the Commission",
+    ),
+    "scc": (
+        "komission vakiolausekkeet",
+        "kommissionens standardavtalsklausuler",
+        "standard contractual clauses",
+    ),
+    "consent": ("nimenomainen suostumus", "uttryckligt samtycke", "explicit consent"),
+    # clocks
+    "message.received": (
+        "viestin saapumisesta",
+        "från att meddelandet togs emot",
+        "from receipt of the message",
+    ),
+    "message.quarantined": (
+        "karanteeniin siirrosta",
+        "från att meddelandet sattes i karantän",
+        "from quarantine",
+    ),
+    "customer.ended": (
+        "asiakkuuden päättymisestä",
+        "från att kundrelationen upphörde",
+        "from the end of the custom",
+    ),
+    "permission.ended": (
+        "luvan päättymisestä",
+        "från att tillståndet upphörde",
+        "from the end of the permission",
+    ),
+    "consent.ended": (
+        "suostumuksen päättymisestä",
+        "från att samtycket upphörde",
+        "from the end of the consent",
+    ),
+    "request.closed": (
+        "pyynnön käsittelystä",
+        "från att begäran avslutades",
+        "from the closing of the request",
+    ),
+    "breach.closed": (
+        "loukkauksen käsittelystä",
+        "från att incidenten avslutades",
+        "from the closing of the breach",
+    ),
+    "log.written": (
+        "lokirivin kirjoittamisesta",
+        "från att loggraden skrevs",
+        "from the writing of the log line",
+    ),
+    "fiscal_year.end": (
+        "tilikauden päättymisestä",
+        "från räkenskapsperiodens slut",
+        "from the end of the financial year",
+    ),
+    "end-of-calendar-year": (
+        "laskettuna kalenterivuoden lopusta",
+        "räknat från kalenderårets slut",
+        "counted from the end of the calendar year",
+    ),
+    # ends
+    "erase": ("poistetaan", "raderas", "erased"),
+    "anonymise": ("anonymisoidaan", "anonymiseras", "anonymised"),
+    "suppress": (
+        "poistetaan, ja jäljelle jää avaimellinen tiiviste",
+        "raderas, och ett nyckelbundet hashvärde blir kvar",
+        "erased, and a keyed hash remains",
+    ),
+    # lengths of time
+    "year": ("vuosi", "år", "year"),
+    "years": ("vuotta", "år", "years"),
+    "month": ("kuukausi", "månad", "month"),
+    "months": ("kuukautta", "månader", "months"),
+    "day": ("päivä", "dag", "day"),
+    "days": ("päivää", "dagar", "days"),
+    "at_once": ("heti", "genast", "at once"),
+}
