@@ -90,7 +90,8 @@ def list_of(kind: Kind[T], *, least: int = 1) -> Kind[tuple[T, ...]]:
 
 
 # ---------- words ----------
-def _text(found: Found) -> Text:
+def _words(found: Found) -> Text:
+    """A string in every language of the record, and in no other."""
     raw, languages = found.raw, found.reading.languages
     if not isinstance(raw, dict) or "ask" in raw:
         _string(found)  # refuses a question in its own words
@@ -109,7 +110,12 @@ def _text(found: Found) -> Text:
             )
     spoken = {language: words for language, words in raw.items() if not languages or language in languages}
     words = {language: found.item(value, f".{language}").read(string) for language, value in spoken.items()}
-    return found.reading.say(found.place, Text(words))
+    return Text(words)
+
+
+def _text(found: Found) -> Text:
+    """Words that people read: remembered for the rules about wording."""
+    return found.reading.say(found.place, _words(found))
 
 
 def _name(found: Found) -> Text:
@@ -168,13 +174,20 @@ def _parsed(parse: Callable[[str], T], blank: T, expects: str) -> Kind[T]:
     return Kind(read, blank, expects)
 
 
+def _lasting(value: str) -> Period:
+    if not (length := Period.parse(value)):
+        raise ValueError("lasts no time at all")
+    return length
+
+
 def _lifetime(value: str) -> Period | str:
-    return value if value == "session" else Period.parse(value)
+    return value if value == "session" else _lasting(value)
 
 
 boolean = Kind(_boolean, False, "true or false")
 day = Kind(_day, date.min, "a date without quotes, 2026-09-01")
 period = _parsed(Period.parse, Period(), "an ISO 8601 period of whole days, months or years, such as P12M")
+lasting = _parsed(_lasting, Period(days=1), "an ISO 8601 period such as P7D, longer than P0D")
 month_day = _parsed(MonthDay.parse, MonthDay(12, 31), 'a day of the year, MM-DD, such as "12-31"')
 lifetime: Kind[Period | str] = _parsed(_lifetime, "session", '"session" or an ISO 8601 period such as P6M')
 
@@ -188,7 +201,7 @@ def _https(value: str) -> bool:
 
 def _paths(found: Found) -> Text:
     """An address on this site in every language."""
-    paths = _text(found)
+    paths = _words(found)
     for language, path in paths.items():
         if path and re.fullmatch(r"/([a-z0-9-]+/)*", path) is None:
             found.reading.fault(

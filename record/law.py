@@ -34,13 +34,16 @@ class Act:
     of: Text  # the name as it stands beside a section: "kirjanpitolain", "bokföringslagen"
     in_force: date
     repealed: date | None = None  # the first day on which it no longer applied
+    called: tuple[str, ...] = ()  # beginnings of its name as sentences use it: "henkilötietola"
 
     def holds_on(self, day: date) -> bool:
         """Whether the act is in force on *day*."""
         return self.in_force <= day and (self.repealed is None or day < self.repealed)
 
     def is_mentioned_in(self, sentence: str) -> bool:
-        """Whether *sentence* names the act by its number, the year in full or in two digits."""
+        """Whether *sentence* names the act, by its name or by its number (1999 or 99)."""
+        if any(re.search(rf"(?<!\w){re.escape(name)}", sentence, re.IGNORECASE) for name in self.called):
+            return True
         if self.kind == "regulation":
             return self.number in sentence
         number, year = self.number.split("/")
@@ -49,7 +52,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """One place in an act: ``13(1)(c)`` in a regulation, ``29`` or ``2:10`` (chapter:section) in a statute."""
+    """A place in an act: ``13(1)(c)`` in a regulation, ``29`` or ``2:10`` (chapter:section) in a statute."""
 
     id: str
     act: Act
@@ -95,6 +98,10 @@ class LawPack:
             KeyError: The pack has none.
         """
         return self.citations[citation]
+
+    def in_english(self, citation: str) -> str:
+        """The citation's label for an error message. KeyError as `cite`."""
+        return self.cite(citation).label["en"]
 
     def article(self, at: str) -> Citation:
         """A place in the GDPR by its number, ``6(1)(f)``. KeyError as `cite`."""
@@ -149,6 +156,7 @@ def _act(key: str, raw: Mapping[str, Any]) -> Act:
         of=Text(raw["of"]),
         in_force=raw["in_force"],
         repealed=raw.get("repealed"),
+        called=tuple(raw.get("called", ())),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from record.errors import Fault, RecordError
 from record.model import Record
 from record.reading import Reading
+from record.rules import judge
 from record.table import Found, Table
 
 
@@ -24,28 +25,25 @@ def load(path: Path, *, today: date) -> Record:
     Raises:
         RecordError: With every fault that was found; the file may also be absent, not UTF-8 or not TOML.
     """
-    try:
-        record, reading = read(_parse(path), root=project_root(path), today=today)
-    except RecordError as error:
-        raise RecordError(replace(fault, file=path) for fault in error.faults) from None
-    if reading.faults:
-        raise RecordError(replace(fault, file=path) for fault in reading.faults)
+    record, faults = read(_parse(path), root=project_root(path), today=today)
+    if faults:
+        raise RecordError(replace(fault, file=path) for fault in faults)
     return record
 
 
-def read(raw: Mapping[str, Any], *, root: Path, today: date) -> tuple[Record, Reading]:
+def read(raw: Mapping[str, Any], *, root: Path, today: date) -> tuple[Record, list[Fault]]:
     """
     Read and judge a parsed record.
 
     Returns:
-        The record and the notebook of the pass. If the notebook has faults, blanks stand in the record
-        for what could not be read: use it for nothing.
+        The record, and every fault in it. If there are any, blanks stand in the record for what could
+        not be read: use it for nothing.
     """
     reading = Reading(root=root, today=today)
     table = Table(Found(raw, "", reading), serves="gdpr-12-1")
     record = Record.read(table)
     table.close()
-    return record, reading
+    return record, [*reading.faults, *judge(record, reading)]
 
 
 def project_root(path: Path) -> Path:
@@ -62,12 +60,12 @@ def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise RecordError([Fault("", "there is no such file", "Name the record's file.")]) from None
+        problem, advice = "there is no such file", "Name the record's file."
     except OSError as error:
-        problem = f"cannot be read ({error.strerror})"
-        raise RecordError([Fault("", problem, "Give the record's file, and leave to read it.")]) from None
+        problem, advice = f"cannot be read ({error.strerror})", "Name a file that you have leave to read."
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8: byte 0x{error.object[error.start]:02x} at position {error.start}"
-        raise RecordError([Fault("", problem, "Save the file as UTF-8.")]) from None
+        byte, line = error.object[error.start], error.object.count(b"\n", 0, error.start) + 1
+        problem, advice = f"is not UTF-8: byte 0x{byte:02x} on line {line}", "Save the file as UTF-8."
     except tomllib.TOMLDecodeError as error:
-        raise RecordError([Fault("", f"is not TOML: {error}", "Mend the file there.")]) from None
+        problem, advice = f"is not TOML: {error}", "Mend the file there."
+    raise RecordError([Fault("", problem, advice, file=path)])

@@ -67,4 +67,4 @@ class Reading:
 
     def article(self, citation: str) -> str:
         """A citation id in English, for an error message."""
-        return self.law.cite(citation).label["en"] if citation else ""
+        return self.law.in_english(citation) if citation else ""

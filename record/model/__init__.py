@@ -15,7 +15,7 @@ from record.model.device import Category, Host, Storage
 from record.model.document import Change, Edition, Site, Waiver
 from record.model.form import Form, FormField
 from record.model.purpose import Provision, Purpose
-from record.model.record import Record
+from record.model.record import Named, Record
 from record.model.retention import Retention
 from record.model.rights import Right
 from record.model.security import Attestation, Log, Measure
@@ -43,6 +43,7 @@ __all__ = [
     "Host",
     "Log",
     "Measure",
+    "Named",
     "Provision",
     "Purpose",
     "Recipient",

@@ -70,7 +70,7 @@ class Contact:
             name=table.may("name", kinds.string),
             email=table.need("email", kinds.email),
             phone=table.need("phone", kinds.phone),
-            heartbeat=table.ask("heartbeat", kinds.period, serves="gdpr-12-2"),
+            heartbeat=table.ask("heartbeat", kinds.lasting, serves="gdpr-12-2"),
         )
 
 

@@ -107,5 +107,5 @@ class Source:
             name=table.need("name", kinds.text),
             groups=table.need("groups", kinds.list_of(kinds.slug)),
             enabled=table.need("enabled", kinds.boolean),
-            inform_within=table.may("inform_within", kinds.period),
+            inform_within=table.may("inform_within", kinds.lasting),
         )

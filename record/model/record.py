@@ -21,12 +21,14 @@ from record.table import Table
 from record.text import Gap
 
 
-class _Named(Protocol):
+class Named(Protocol):
+    """An entry that others refer to."""
+
     @property
     def id(self) -> str: ...
 
 
-N = TypeVar("N", bound=_Named)
+N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

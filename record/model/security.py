@@ -59,7 +59,7 @@ class Attestation:
         return cls(
             by=table.ask("by", kinds.string),
             on=table.ask("on", kinds.day),
-            valid=table.ask("valid", kinds.period),
+            valid=table.ask("valid", kinds.lasting),
         )
 
 

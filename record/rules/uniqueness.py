@@ -1,0 +1,70 @@
+"""One name, one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from record.errors import Fault
+from record.model import Named, Record
+from record.reading import Reading
+from record.rules.places import numbered
+
+
+def check(record: Record, reading: Reading) -> Iterator[Fault]:
+    for table, entries in _tables(record):
+        yield from _once((f"{at}.id", entry.id) for at, entry in numbered(table, entries))
+    yield from _once((f"{at}.article", right.article) for at, right in numbered("right", record.rights))
+    yield from _once((f"{at}.version", change.version) for at, change in numbered("change", record.changes))
+    yield from _once((f"{at}.host", host.host) for at, host in numbered("host", record.hosts))
+    # A channel may serve several purposes: permission is per person, channel and purpose.
+    channels = numbered("channel", record.channels)
+    yield from _once((f"{at}.id", (channel.id, channel.purpose)) for at, channel in channels)
+    stores = numbered("storage", record.storage)
+    yield from _once((f"{at}.name", (store.kind, store.host, store.name)) for at, store in stores)
+    yield from _once(_columns(record))
+    yield from _once(_paths(record))
+    for place, group in numbered("group", record.groups):
+        yield from _once((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", group.fields))
+    for place, form in numbered("form", record.forms):
+        yield from _once((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", form.fields))
+
+
+def _tables(record: Record) -> Iterator[tuple[str, Sequence[Named]]]:
+    yield "subject", record.subjects
+    yield "group", record.groups
+    yield "forbidden", record.forbidden
+    yield "purpose", record.purposes
+    yield "retention", record.retentions
+    yield "source", record.sources
+    yield "recipient", record.recipients
+    yield "category", record.categories
+    yield "storage", record.storage
+    yield "form", record.forms
+    yield "log", record.logs
+    yield "measure", record.measures
+
+
+def _once(named: Iterable[tuple[str, Hashable]]) -> Iterator[Fault]:
+    """A fault for each name that has been given before."""
+    seen: dict[Hashable, str] = {}
+    for place, name in named:
+        if name in seen:
+            shown = " ".join(name) if isinstance(name, tuple) else name
+            yield Fault(place, f'"{shown}" stands already at {seen[name]}', "Give each its own.")
+        seen.setdefault(name, place)
+
+
+def _columns(record: Record) -> Iterator[tuple[str, str]]:
+    """A column holds one field: otherwise erasing the one would leave, or take, the other."""
+    for place, group in numbered("group", record.groups):
+        for at, field in numbered(f"{place}.field", group.fields):
+            yield f"{at}.column", field.column
+
+
+def _paths(record: Record) -> Iterator[tuple[str, str]]:
+    for language, path in record.edition.notice_path.items():
+        yield f"record.notice_path.{language}", path
+    for place, form in numbered("form", record.forms):
+        for key, paths in (("action", form.action), ("page", form.page), ("thanks", form.thanks)):
+            for language, path in paths.items():
+                yield f"{place}.{key}.{language}", path
