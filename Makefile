@@ -18,7 +18,7 @@ publish: export PUBLISH_SSH := $(PUBLISH_SSH)
 
 VENV := .venv
 PY := $(VENV)/bin/python
-INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+INSTALL := $(PY) -m pip install -qq --no-input --disable-pip-version-check --require-hashes
 # For every system and Python from 3.11; without addresses, so whatever mirror the owner's pip uses will do.
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url $(ARGS)
@@ -33,7 +33,7 @@ help: ## list these targets
 .PHONY: serve
 serve: $(RUN) ## build the site and serve it with the form handler; PORT=8000 DATA=var
 	@$(PY) -m plugins.build 1>&2
-	@exec $(PY) -m flask --app formhandler serve --port "$(PORT)"
+	@exec $(PY) -m flask serve --port "$(PORT)"
 
 .PHONY: dev
 dev: $(RUN) ## the same, rebuilding and reloading when a file changes

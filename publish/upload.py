@@ -152,6 +152,8 @@ def _rsync(folder: Path, target: Target, release: str, *options: str) -> list[st
 def _prune(target: Target, releases: tuple[str, ...], *, spare: set[str]) -> None:
     """Remove all but the newest releases. The site is already published, so a failure here only warns."""
     old = [name for name in sorted(releases, reverse=True)[KEEP:] if name not in spare]
+    if not old:
+        return
     try:
         target.run(_PRUNE, names=" ".join(old))
     except PublishError as error:
