@@ -14,7 +14,8 @@ TEMPLATES = ("home", "page", "contact", "notice", "choices", "thanks", "closed",
 # Where people end up without meaning to; search engines and sitemaps have no use for them.
 UNLISTED = ("thanks", "closed", "notfound")
 REQUIRED = ("title", "slug", "lang", "url", "save_as", "description")
-OPTIONAL = ("template", "menu", "status", "date", "modified", "category")
+OPTIONAL = ("template", "menu", "status", "date", "modified")
+PELICANS_OWN = ("reader", "category")  # Pelican adds these to every header
 MENUS = ("main", "footer")
 
 Content = Any  # pelican.contents.Page or Article, which ship no types
@@ -61,7 +62,7 @@ def header_faults(content: Content, record: Record) -> Iterator[str]:
     for key in REQUIRED:
         if not header.get(key):
             yield f"the header has no {key.capitalize()}; write '{key.capitalize()}: …' above the first empty line"
-    for key in sorted(header.keys() - {*REQUIRED, *OPTIONAL}):
+    for key in sorted(header.keys() - {*REQUIRED, *OPTIONAL, *PELICANS_OWN}):
         yield f"the header has {key.capitalize()!r}, which means nothing here; known are {', '.join((*REQUIRED, *OPTIONAL))}"
     if content.lang not in record.languages:
         yield f"Lang is {content.lang!r}; write one of {', '.join(record.languages)}"

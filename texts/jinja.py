@@ -50,8 +50,9 @@ def said(context: Context, value: Any, lang: str | None = None) -> str:
     """
     lang = lang or context["lang"]
     if isinstance(value, Unstated):
-        question = said(context, value.question, lang)
-        return Markup('<mark class="unstated">{}</mark>').format(translator(lang)("Not yet stated: %(q)s", q=question))
+        t = translator(lang)
+        question = t("Not yet stated: %(q)s", q=said(context, value.question, lang))
+        return Markup('<mark class="unstated">{}</mark>').format(question)
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):

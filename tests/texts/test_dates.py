@@ -1,0 +1,38 @@
+"""Dates and periods read as people of each language write them."""
+
+from datetime import date
+
+import pytest
+
+from record import Period
+from texts import format_date, format_period
+from texts.dates import format_month_day
+
+DAY = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fi", "1. syyskuuta 2026"), ("sv", "1 september 2026"), ("en", "1 September 2026")]
+)
+def test_a_date_is_written_out(lang, said):
+    assert format_date(DAY, lang) == said
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fi", "29. helmikuuta"), ("sv", "29 februari"), ("en", "29 February")])
+def test_a_day_that_returns_has_no_year(lang, said):
+    assert format_month_day(2, 29, lang) == said
+
+
+@pytest.mark.parametrize(
+    ("iso", "lang", "said"),
+    [
+        ("P12M", "fi", "12 kuukautta"),
+        ("P1M", "fi", "1 kuukausi"),
+        ("P30D", "sv", "30 dygn"),
+        ("P6Y", "en", "6 years"),
+        ("P1Y6M", "en", "1 year 6 months"),
+        ("P0D", "fi", "0 päivää"),
+    ],
+)
+def test_a_period_is_said_in_words(iso, lang, said):
+    assert format_period(Period.parse(iso), lang) == said
