@@ -40,6 +40,11 @@ class Act:
         """Whether the act is in force on *day*."""
         return self.in_force <= day and (self.repealed is None or day < self.repealed)
 
+    @property
+    def state(self) -> str:
+        """Why it is not in force, to complete "the act …"."""
+        return f"was repealed on {self.repealed}" if self.repealed else f"is in force from {self.in_force}"
+
     def is_mentioned_in(self, sentence: str) -> bool:
         """Whether *sentence* names the act, by its name or by its number (1999 or 99)."""
         if any(re.search(rf"(?<!\w){re.escape(name)}", sentence, re.IGNORECASE) for name in self.called):

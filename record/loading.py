@@ -25,21 +25,20 @@ def load(path: Path, *, today: date) -> Record:
     Raises:
         RecordError: With every fault that was found; the file may also be absent, not UTF-8 or not TOML.
     """
-    record, faults = read(_parse(path), root=project_root(path), today=today)
+    record, faults = read(_parse(path), Reading(root=project_root(path), today=today))
     if faults:
         raise RecordError(replace(fault, file=path) for fault in faults)
     return record
 
 
-def read(raw: Mapping[str, Any], *, root: Path, today: date) -> tuple[Record, list[Fault]]:
+def read(raw: Mapping[str, Any], reading: Reading) -> tuple[Record, list[Fault]]:
     """
-    Read and judge a parsed record.
+    Read and judge a parsed record, taking notes in a fresh *reading*.
 
     Returns:
         The record, and every fault in it. If there are any, blanks stand in the record for what could
         not be read: use it for nothing.
     """
-    reading = Reading(root=root, today=today)
     table = Table(Found(raw, "", reading), serves="gdpr-12-1")
     record = Record.read(table)
     table.close()

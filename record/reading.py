@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,10 @@ class Reading:
         self.languages = languages
         self.law = load_pack(pack) if pack in packs() else self.law
 
+    def ask_for(self, place: str, *, required: bool, serves: str) -> None:
+        """Remember that the model asks for a key, whether or not the file has it."""
+        self.keys[place] = Key(required, serves)
+
     def fault(self, place: str, problem: str, advice: str, serves: str = "") -> None:
         """Note a fault, unless a table around it is already faulty: its inside is only a stand-in."""
         if not self.is_spoilt(place):
@@ -60,11 +65,34 @@ class Reading:
             place == at or place.startswith((f"{at}.", f"{at}[")) for at in (f.place for f in self.faults)
         )
 
+    def lost(self, *patterns: str) -> bool:
+        """
+        Whether anything at these places could not be read; ``[*]`` stands for any number.
+
+        A rule that compares two places says nothing while one of them is lost: it would blame the other.
+        """
+        return any(_touch(pattern, fault.place) for pattern in patterns for fault in self.faults)
+
     def say(self, place: str, text: Text) -> Text:
         """Remember the sentences of *text*, for the rules about wording."""
         self.sentences += [Sentence(place, language, words) for language, words in text.items()]
         return text
 
+    def serves(self, place: str) -> str:
+        """The citation id that a key serves; of an item of a list, the list's."""
+        return self.keys[re.sub(r"\[\d+\]$", "", place)].serves
+
     def article(self, citation: str) -> str:
         """A citation id in English, for an error message."""
         return self.law.in_english(citation) if citation else ""
+
+
+def _touch(pattern: str, place: str) -> bool:
+    """Whether one of the two is the other or lies inside it."""
+    steps = zip(_steps(pattern), _steps(place), strict=False)
+    return all(wanted in (step, "[*]") for wanted, step in steps)
+
+
+def _steps(place: str) -> list[str]:
+    """``purpose[0].basis`` as purpose, [0], basis."""
+    return re.findall(r"\w+|\[.+?\]", place)

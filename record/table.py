@@ -1,9 +1,9 @@
 """
 A TOML table that knows where it stands, what it has been asked for and what was wrong.
 
-The model asks a table for its keys and says of each what it must hold (a `Kind`) and which article
-is missed without it. The table answers with a value of the right type, always: where it cannot, it
-notes the fault and answers with the kind's blank, so that one pass finds every fault in the file.
+The model asks a table for its keys and says of each what it must hold (a `Kind`) and which article is
+missed without it. The table answers with a value of the right type, always: where it cannot, it notes
+the fault and answers with the kind's blank, so that one pass finds every fault in the file.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, overload
 
 from record.errors import Unfit
-from record.reading import Key, Reading
-from record.text import Gap, Text, Unstated
+from record.reading import Reading
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -32,6 +31,11 @@ class Found:
     place: str
     reading: Reading
 
+    @property
+    def question(self) -> Any:
+        """What ``{ ask = … }`` asks the owner; None for an ordinary value."""
+        return self.raw["ask"] if isinstance(self.raw, dict) and list(self.raw) == ["ask"] else None
+
     def item(self, raw: Any, step: str) -> Found:
         """A value inside this one: *step* is ``.fi`` or ``[0]``."""
         return Found(raw, self.place + step, self.reading)
@@ -41,8 +45,14 @@ class Found:
         try:
             return kind.parse(self)
         except Unfit as unfit:
-            self.reading.fault(self.place, unfit.problem, unfit.advice or f"Write {kind.expects}.")
+            self.refuse(unfit, kind.expects)
             return kind.blank
+
+    def refuse(self, unfit: Unfit, expects: str) -> None:
+        """Note that the value is not what it should be: *expects* completes "Write …"."""
+        if self.question is not None:
+            unfit = Unfit("asks the owner, but this cannot wait for an answer")
+        self.reading.fault(self.place, unfit.problem, unfit.advice or f"Write {expects}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ class Table:
     """One table of the record. Every key has to be asked for; `close` reports those that were not."""
 
     def __init__(self, found: Found, *, serves: str) -> None:
-        """*serves* is the citation id that a missing key misses, unless the key names its own."""
+        """*serves* is the citation id that is missed without a key, unless the key names its own."""
         self._raw: Mapping[str, Any] = found.raw
         self._serves = serves
         self._known: list[str] = []
@@ -86,25 +96,9 @@ class Table:
     @overload
     def may(self, key: str, kind: Kind[T], default: D) -> T | D: ...
     def may(self, key: str, kind: Kind[Any], default: Any = None) -> Any:
-        """The value of a key that can be left out."""
+        """The value of a key that can be left out, or *default*."""
         found = self._find(key, required=False)
         return default if found is None else found.read(kind)
-
-    def ask(self, key: str, kind: Kind[T], *, serves: str = "") -> T | Unstated:
-        """The value of a key that must be there, or the open question that the owner still has to answer."""
-        question = _question(self._raw.get(key))
-        if question is None:
-            return self.need(key, kind, serves=serves)
-        self._find(key, required=True, serves=serves)
-        return self._unstated(key, question)
-
-    def may_ask(self, key: str, kind: Kind[T]) -> T | Unstated | None:
-        """The value of a key that can be left out, or the open question in its stead."""
-        question = _question(self._raw.get(key))
-        if question is None:
-            return self.may(key, kind)
-        self._find(key, required=False)
-        return self._unstated(key, question)
 
     # ---------- tables ----------
     def table(self, key: str, read: Callable[[Table], T], *, serves: str = "") -> T:
@@ -112,12 +106,14 @@ class Table:
         found = self._find(key, required=True, serves=serves)
         if found is None:
             self._missing(key, f"a table [{key}]", serves)
-        return self._open(found, self._path(key), read, serves)
+            # Under a place that is already faulty an empty table gives its blanks in silence.
+            found = Found({}, self._path(key), self.reading)
+        return self._open(found, read, serves)
 
     def maybe_table(self, key: str, read: Callable[[Table], T], *, serves: str = "") -> T | None:
         """The table under a key that can be left out."""
-        found = self._find(key, required=False)
-        return None if found is None else self._open(found, found.place, read, serves)
+        found = self._find(key, required=False, serves=serves)
+        return None if found is None else self._open(found, read, serves)
 
     def tables(
         self, key: str, read: Callable[[Table], T], *, serves: str = "", required: bool = True
@@ -131,8 +127,8 @@ class Table:
         if not isinstance(found.raw, list):
             self.reading.fault(found.place, f"is {shown(found.raw)}", f"Write [[{key}]] tables.")
             return ()
-        entries = (found.item(raw, f"[{number}]") for number, raw in enumerate(found.raw))
-        return tuple(self._open(entry, entry.place, read, serves) for entry in entries)
+        entries = [found.item(raw, f"[{number}]") for number, raw in enumerate(found.raw)]
+        return tuple(self._open(entry, read, serves) for entry in entries)
 
     def close(self) -> None:
         """Report every key that the model does not know."""
@@ -148,38 +144,20 @@ class Table:
 
     def _find(self, key: str, *, required: bool, serves: str = "") -> Found | None:
         self._known.append(key)
-        self.reading.keys[self._path(key)] = Key(required, serves or self._serves)
+        self.reading.ask_for(self._path(key), required=required, serves=serves or self._serves)
         return Found(self._raw[key], self._path(key), self.reading) if key in self._raw else None
 
     def _missing(self, key: str, expects: str, serves: str) -> None:
         self.reading.fault(self._path(key), "missing", f"Write {expects}.", serves or self._serves)
 
-    def _open(self, found: Found | None, place: str, read: Callable[[Table], T], serves: str) -> T:
-        """Read a table; where none stands, read an empty one for its blanks, under a place already faulty."""
-        if found is not None and not isinstance(found.raw, dict):
-            self.reading.fault(place, f"is {shown(found.raw)}", "Write a table.")
-            found = None
-        table = Table(found or Found({}, place, self.reading), serves=serves or self._serves)
+    def _open(self, found: Found, read: Callable[[Table], T], serves: str) -> T:
+        if not isinstance(found.raw, dict) or found.question is not None:
+            found.refuse(Unfit(f"is {shown(found.raw)}"), "a table")
+            found = Found({}, found.place, self.reading)
+        table = Table(found, serves=serves or self._serves)
         value = read(table)
         table.close()
         return value
-
-    def _unstated(self, key: str, question: Any) -> Unstated:
-        languages = self.reading.languages
-        text = Text(question) if isinstance(question, dict) else Text.same(str(question), languages)
-        if any(not str(text.get(language, "")).strip() for language in languages):
-            self.reading.fault(
-                f"{self._path(key)}.ask",
-                "asks nothing",
-                f"Write the question to the owner in {', '.join(languages)}.",
-            )
-        self.reading.gaps.append(Gap(self._path(key), text))
-        return Unstated(text)
-
-
-def _question(raw: Any) -> Any:
-    """What ``{ ask = … }`` asks, or None for an ordinary value."""
-    return raw["ask"] if isinstance(raw, dict) and list(raw) == ["ask"] else None
 
 
 def shown(raw: Any) -> str:

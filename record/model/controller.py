@@ -70,7 +70,7 @@ class Contact:
             name=table.may("name", kinds.string),
             email=table.need("email", kinds.email),
             phone=table.need("phone", kinds.phone),
-            heartbeat=table.ask("heartbeat", kinds.lasting, serves="gdpr-12-2"),
+            heartbeat=table.need("heartbeat", kinds.or_ask(kinds.lasting), serves="gdpr-12-2"),
         )
 
 
@@ -130,7 +130,7 @@ class Accounting:
 
     @classmethod
     def read(cls, table: Table) -> Self:
-        return cls(fiscal_year_end=table.ask("fiscal_year_end", kinds.month_day))
+        return cls(fiscal_year_end=table.need("fiscal_year_end", kinds.or_ask(kinds.month_day)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from record.period import Period
 from record.table import Table
 from record.text import Text
 
-SOURCE_KINDS = ("data-subject", "device", "public-register", "other-register")
+OWN_SOURCES = ("data-subject", "device")  # the person tells us, or their device does
+SOURCE_KINDS = (*OWN_SOURCES, "public-register", "other-register")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class Site:
 
     @classmethod
     def read(cls, table: Table) -> Self:
-        return cls(url=table.ask("url", kinds.site_url), name=table.need("name", kinds.text))
+        return cls(url=table.need("url", kinds.or_ask(kinds.site_url)), name=table.need("name", kinds.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,9 +57,9 @@ class Attestation:
     @classmethod
     def read(cls, table: Table) -> Self:
         return cls(
-            by=table.ask("by", kinds.string),
-            on=table.ask("on", kinds.day),
-            valid=table.ask("valid", kinds.lasting),
+            by=table.need("by", kinds.or_ask(kinds.string)),
+            on=table.need("on", kinds.or_ask(kinds.day)),
+            valid=table.need("valid", kinds.or_ask(kinds.lasting)),
         )
 
 

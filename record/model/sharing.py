@@ -37,13 +37,13 @@ class Recipient:
         return cls(
             id=table.need("id", kinds.slug),
             role=table.need("role", kinds.one_of(*ROLES)),
-            name=table.ask("name", kinds.name),
+            name=table.need("name", kinds.or_ask(kinds.name)),
             task=table.need("task", kinds.text),
-            country=table.ask("country", kinds.country, serves="gdpr-13-1-f"),
-            agreement=table.may_ask("agreement", kinds.document),
+            country=table.need("country", kinds.or_ask(kinds.country), serves="gdpr-13-1-f"),
+            agreement=table.may("agreement", kinds.or_ask(kinds.document)),
             groups=table.need("groups", kinds.list_of(kinds.slug)),
             hosts=table.may("hosts", kinds.list_of(kinds.host), ()),
-            transfer=table.ask("transfer", kinds.one_of(*TRANSFERS), serves="gdpr-13-1-f"),
+            transfer=table.need("transfer", kinds.or_ask(kinds.one_of(*TRANSFERS)), serves="gdpr-13-1-f"),
         )
 
 

@@ -1,8 +1,8 @@
 """
 Everything that a person must be told, item by item of GDPR Art. 13 and 14.
 
-Most items are answered by keys that the reader already demands; they stand here too, so that this
-list can be read against the regulation.
+Where the reader already demands the keys that answer an item, the item names them; the others are
+checked here. The list can be read against the regulation, and a test reads it against the record.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from record.errors import Fault
 from record.model import Record
 from record.model.purpose import CONSENT
 from record.reading import Reading
+from record.rules.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,23 @@ class Item:
 
     law: str  # citation id
     what: str
-    place: str  # where the record answers it
-    answered: Callable[[Record], bool]
+    places: tuple[str, ...]  # the keys that answer it; the first is blamed when it is not answered
+    answered: Callable[[Record], bool] = lambda record: True
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for item in ITEMS:
-        if not item.answered(record):
-            problem = f"does not tell {item.what}"
-            yield Fault(item.place, problem, f"Declare it in {item.place}.", reading.article(item.law))
+        if not item.answered(record) and not reading.lost(*item.places, "purpose[*].basis"):
+            table = item.places[0].partition("[")[0].partition(".")[0]
+            yield Finding(table, f"does not tell {item.what}", f"Add it to [{table}].", item.law)
 
 
-def _has_right(article: str) -> Callable[[Record], bool]:
+def _right(article: str) -> Callable[[Record], bool]:
     return lambda record: any(right.article == article for right in record.rights)
+
+
+def _or_no(needed: Callable[[Record], bool], answered: Callable[[Record], bool]) -> Callable[[Record], bool]:
+    return lambda record: answered(record) or not needed(record)
 
 
 def _consents(record: Record) -> bool:
@@ -49,63 +53,46 @@ def _decides(record: Record) -> bool:
     return any(purpose.automated_decision for purpose in record.purposes)
 
 
-def _dpo_reachable(record: Record) -> bool:
-    return not record.dpo.appointed or None not in (record.dpo.name, record.dpo.email, record.dpo.phone)
+def _officer(record: Record) -> bool:
+    """An officer who is appointed can be reached, and one who is not has no address."""
+    reach = (record.dpo.name, record.dpo.email, record.dpo.phone)
+    return None not in reach if record.dpo.appointed else not any(reach)
 
 
-def _dpo_absent(record: Record) -> bool:
-    return record.dpo.appointed or (record.dpo.name, record.dpo.email, record.dpo.phone) == (None, None, None)
-
+_RIGHT = ("right[*].article",)
 
 ITEMS = (
+    Item("gdpr-13-1-a", "who the controller is", ("controller.legal_name", "controller.address")),
+    Item("gdpr-13-1-a", "how to reach the controller", ("contact.email", "contact.phone")),
     Item(
-        "gdpr-13-1-a",
-        "who the controller is",
-        "controller",
-        lambda record: bool(record.controller.legal_name),
+        "gdpr-13-1-b",
+        "whether there is a data protection officer: either name, email and phone, or none of them",
+        ("dpo.appointed", "dpo.name", "dpo.email", "dpo.phone"),
+        _officer,
     ),
-    Item("gdpr-13-1-a", "how to reach the controller", "contact", lambda record: bool(record.contact.email)),
+    Item("gdpr-13-1-c", "what the data is for and by what right", ("purpose[*].name", "purpose[*].basis")),
+    Item("gdpr-13-1-d", "which interests are pursued", ("purpose[*].interest",)),  # rules/basis.py
+    Item("gdpr-13-1-e", "who receives the data", ("recipient[*].name", "recipient[*].task")),
+    Item("gdpr-13-1-f", "whether data leaves the EEA", ("recipient[*].country", "recipient[*].transfer")),
+    Item("gdpr-13-2-a", "how long the data is kept", ("purpose[*].retention", "retention[*].keep")),
+    Item("gdpr-13-2-b", "the right of access (article 15)", _RIGHT, _right("15")),
+    Item("gdpr-13-2-b", "the right to rectification (article 16)", _RIGHT, _right("16")),
+    Item("gdpr-13-2-b", "the right to erasure (article 17)", _RIGHT, _right("17")),
+    Item("gdpr-13-2-b", "the right to restriction (article 18)", _RIGHT, _right("18")),
+    Item("gdpr-13-2-b", "the right to portability (article 20)", _RIGHT, _right("20")),
+    Item("gdpr-13-2-b", "the right to object (article 21)", _RIGHT, _right("21")),
     Item(
-        "gdpr-13-1-b", "how to reach the data protection officer (name, email, phone)", "dpo", _dpo_reachable
+        "gdpr-21-2", "how to stop direct marketing (article 21(2))", _RIGHT, _or_no(_markets, _right("21(2)"))
     ),
-    Item("gdpr-13-1-b", "why an officer who is not appointed has contact details", "dpo", _dpo_absent),
+    Item("gdpr-13-2-c", "how to withdraw consent (article 7(3))", _RIGHT, _or_no(_consents, _right("7(3)"))),
+    Item("gdpr-13-2-d", "that one can complain (article 77)", _RIGHT, _right("77")),
+    Item("gdpr-13-2-d", "to whom to complain", ("authority.personal_data",)),
+    Item("gdpr-13-2-e", "whether the data must be given, and what follows if not", ("purpose[*].provision",)),
+    Item("gdpr-13-2-f", "whether a machine decides", ("purpose[*].automated_decision",)),
+    Item("gdpr-22-3", "the right to a human decision (article 22)", _RIGHT, _or_no(_decides, _right("22"))),
+    Item("gdpr-14-1-d", "which data there is", ("group[*].name", "group[*].field[*].name")),
+    Item("gdpr-14-2-f", "where the data comes from", ("source[*].name", "source[*].kind")),
     Item(
-        "gdpr-13-1-c",
-        "what the data is for and by what right",
-        "purpose",
-        lambda record: bool(record.purposes),
-    ),
-    Item("gdpr-14-1-d", "which data there is", "group", lambda record: bool(record.groups)),
-    Item("gdpr-13-2-a", "how long the data is kept", "retention", lambda record: bool(record.retentions)),
-    Item("gdpr-13-2-b", "the right of access (article 15)", "right", _has_right("15")),
-    Item("gdpr-13-2-b", "the right to rectification (article 16)", "right", _has_right("16")),
-    Item("gdpr-13-2-b", "the right to erasure (article 17)", "right", _has_right("17")),
-    Item("gdpr-13-2-b", "the right to restriction (article 18)", "right", _has_right("18")),
-    Item("gdpr-13-2-b", "the right to portability (article 20)", "right", _has_right("20")),
-    Item("gdpr-13-2-b", "the right to object (article 21)", "right", _has_right("21")),
-    Item(
-        "gdpr-13-2-c",
-        "how to withdraw consent (article 7(3)), while a purpose rests on it",
-        "right",
-        lambda record: not _consents(record) or _has_right("7(3)")(record),
-    ),
-    Item("gdpr-13-2-d", "the right to complain to the authority (article 77)", "right", _has_right("77")),
-    Item(
-        "gdpr-21-2",
-        "the right to stop direct marketing (article 21(2)), while a channel is enabled",
-        "right",
-        lambda record: not _markets(record) or _has_right("21(2)")(record),
-    ),
-    Item(
-        "gdpr-22-3",
-        "the right not to be decided on by a machine (article 22), while a purpose does so",
-        "right",
-        lambda record: not _decides(record) or _has_right("22")(record),
-    ),
-    Item(
-        "gdpr-14-2-f",
-        "where the data comes from",
-        "source",
-        lambda record: any(source.enabled for source in record.sources),
-    ),
+        "gdpr-14-3-a", "when people are told of data from elsewhere", ("source[*].inform_within",)
+    ),  # rules/clocks.py
 )

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from record.errors import Fault
-from record.model import Record
+from record.model import Record, Storage
 from record.model.device import SELF
 from record.model.purpose import CONSENT
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
-    asks = {category.id: category.consent for category in record.categories}
-    bases = {purpose.id: purpose.bases for purpose in record.purposes}
-    law = reading.article("fi-svpl-205")
-    for place, storage in numbered("storage", record.storage):
-        if storage.category not in asks:
-            continue
-        if not asks[storage.category] and storage.exempt_because is None:
-            advice = "Write why the service that the visitor asked for needs it."
-            yield Fault(f"{place}.exempt_because", "missing, and its category asks no consent", advice, law)
-        if asks[storage.category] and storage.exempt_because is not None:
-            yield Fault(
-                f"{place}.exempt_because", "is given, but its category asks consent", "Take it away.", law
-            )
-        if asks[storage.category] and CONSENT not in bases.get(storage.purpose, (CONSENT,)):
-            problem = f'is "{storage.purpose}", which rests on no consent, while its category asks for it'
-            yield Fault(f"{place}.purpose", problem, f"Name a purpose with basis {CONSENT}.", law)
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
+    if not reading.lost("category[*].id", "category[*].consent"):
+        asks = {category.id for category in record.categories if category.consent}
+        for place, storage in numbered("storage", record.storage):
+            yield from _exempt(place, storage, asked=storage.category in asks)
+            if storage.category in asks:
+                yield from _consented(place, storage, record)
     for place, host in numbered("host", record.hosts):
         if host.host != SELF and host.recipient is None:
             advice = "Write the id of the [[recipient]] who runs it."
-            yield Fault(f"{place}.recipient", "missing", advice, reading.article("gdpr-13-1-e"))
+            yield Finding(f"{place}.recipient", "missing", advice, "gdpr-13-1-e")
+
+
+def _exempt(place: str, storage: Storage, *, asked: bool) -> Iterator[Finding]:
+    at = f"{place}.exempt_because"
+    if not asked and storage.exempt_because is None:
+        advice = "Write why the service that the visitor asked for needs it."
+        yield Finding(at, "missing, and its category asks for no consent", advice, "fi-svpl-205")
+    if asked and storage.exempt_because is not None:
+        yield Finding(at, "is given, but its category asks for consent", "Take it away.", "fi-svpl-205")
+
+
+def _consented(place: str, storage: Storage, record: Record) -> Iterator[Finding]:
+    for purpose in record.purposes:
+        if purpose.id == storage.purpose and CONSENT not in purpose.bases:
+            problem = f'is "{purpose.id}", which does not rest on consent, and its category asks for it'
+            advice = f"Name a purpose with basis {CONSENT}."
+            yield Finding(f"{place}.purpose", problem, advice, "fi-svpl-205")

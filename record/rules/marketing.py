@@ -1,37 +1,55 @@
-"""Direct marketing: the permission that each channel needs (SVPL 200–202 §), and what may not serve it."""
+"""Direct marketing: the permission that each channel needs (SVPL 200–202 §), and what must not serve it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from record.errors import Fault
 from record.model import Record
 from record.model.purpose import CONSENT
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 
 _ELECTRONIC = ("email", "sms")
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
-    bases = {purpose.id: purpose.bases for purpose in record.purposes}
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
+    consented = {purpose.id for purpose in record.purposes if CONSENT in purpose.bases}
+    yield from _channels(record)
+    if not reading.lost("purpose[*].id", "purpose[*].basis", "purpose[*].also"):
+        yield from _asking(record, consented)
+    yield from _logs(record)
+
+
+def _channels(record: Record) -> Iterator[Finding]:
     for place, channel in numbered("channel", record.channels):
         if channel.id in _ELECTRONIC and channel.natural == "opt-out":
-            problem = f'is "opt-out", but {channel.id} to a person needs consent first'
+            problem = f'is "opt-out", but {channel.id} to a person needs permission first'
             advice = "Write opt-in, or soft-opt-in for own customers and similar products."
-            yield Fault(f"{place}.natural", problem, advice, reading.article("fi-svpl-200"))
-        if channel.natural == "opt-in" and CONSENT not in bases.get(channel.purpose, (CONSENT,)):
-            problem = f'is "{channel.purpose}", which rests on no consent, while natural is opt-in'
-            advice = f"Give that purpose basis {CONSENT} and the words of consent."
-            yield Fault(f"{place}.purpose", problem, advice, reading.article("gdpr-7-1"))
+            yield Finding(f"{place}.natural", problem, advice, "fi-svpl-200")
+
+
+def _asking(record: Record, consented: set[str]) -> Iterator[Finding]:
+    """Where a person is asked, the purpose has the words that they accept."""
+    purposes = {purpose.id for purpose in record.purposes}
+    asked = [
+        (f"{place}.purpose", channel.purpose, "fi-svpl-200")
+        for place, channel in numbered("channel", record.channels)
+        if channel.natural == "opt-in"
+    ]
+    asked += [
+        (at, id, "gdpr-7-2")
+        for place, form in numbered("form", record.forms)
+        for at, id in numbered(f"{place}.optional_consents", form.optional_consents)
+    ]
+    for place, id, law in asked:
+        if id in purposes - consented:
+            problem = f'is "{id}", which does not rest on consent'
+            yield Finding(place, problem, f"Name a purpose with basis {CONSENT}.", law)
+
+
+def _logs(record: Record) -> Iterator[Finding]:
     marketing = {channel.purpose for channel in record.channels}
     for place, log in numbered("log", record.logs):
         if log.purpose in marketing:
             problem = f'is "{log.purpose}", and logs never serve marketing'
-            advice = "Write the purpose of running the site."
-            yield Fault(f"{place}.purpose", problem, advice, reading.article("gdpr-5-1-b"))
-    for place, form in numbered("form", record.forms):
-        for at, id in numbered(f"{place}.optional_consents", form.optional_consents):
-            if CONSENT not in bases.get(id, (CONSENT,)):
-                problem = f'is "{id}", whose basis is not consent'
-                yield Fault(at, problem, f"Name purposes with basis {CONSENT}.", reading.article("gdpr-7-2"))
+            yield Finding(f"{place}.purpose", problem, "Write the purpose of running the site.", "gdpr-5-1-b")

@@ -6,15 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from record.errors import Fault
-from record.model import Form, Named, Record
+from record.model import Named, Purpose, Record
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
+
+# What must be used, and the keys that use it: to collect data, or to hand it on, is no use of it.
+_USERS = {
+    "subject": ("purpose[*].subjects",),
+    "group": ("purpose[*].groups",),
+    "retention": ("purpose[*].retention", "form[*].spam_retention", "log[*].retention"),
+    "category": ("storage[*].category", "host[*].category"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """The use of an id: where, of which table, and whether it gives the id a reason to exist."""
+    """The use of an id of a table, and whether it is a reason for the id to exist."""
 
     place: str
     table: str
@@ -22,22 +29,27 @@ class _Use:
     justifies: bool = True
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     declared = _declared(record)
     uses = list(_uses(record))
     unknown = [use for use in uses if use.id not in declared[use.table]]
     for use in unknown:
-        yield _undeclared(use, declared[use.table])
+        if not reading.lost(f"{use.table}[*].{_key(use.table)}"):
+            yield _undeclared(use, declared[use.table], reading)
     # An unknown id most likely meant one that now looks unused: say the one thing, not both.
     doubtful = {use.table for use in unknown}
-    for table in ("subject", "group", "retention", "category"):
-        if table not in doubtful:
+    for table, users in _USERS.items():
+        if table not in doubtful and not reading.lost(*users):
             yield from _orphans(table, declared[table], uses)
-    for place, form in numbered("form", record.forms):
-        yield from _form_fields(place, form, record)
     yield from _forbidden(record)
-    if "group" not in doubtful:
+    if "group" not in doubtful and not reading.lost("group[*].id", "group[*].field[*].id"):
         yield from _sourceless(record, reading)
+        yield from _form_fields(record, reading)
+
+
+def _key(table: str) -> str:
+    """What an entry of the table is known by."""
+    return "host" if table == "host" else "id"
 
 
 def _declared(record: Record) -> dict[str, list[str]]:
@@ -49,9 +61,8 @@ def _declared(record: Record) -> dict[str, list[str]]:
         "recipient": record.recipients,
         "category": record.categories,
     }
-    return {table: [entry.id for entry in entries] for table, entries in tables.items()} | {
-        "host": [host.host for host in record.hosts]
-    }
+    ids = {table: [entry.id for entry in entries] for table, entries in tables.items()}
+    return ids | {"host": [host.host for host in record.hosts]}
 
 
 def _uses(record: Record) -> Iterator[_Use]:
@@ -93,48 +104,54 @@ def _each(place: str, table: str, ids: Iterable[str], *, justifies: bool = True)
     return (_Use(at, table, id, justifies) for at, id in numbered(place, ids))
 
 
-def _undeclared(use: _Use, declared: list[str]) -> Fault:
+def _undeclared(use: _Use, declared: list[str], reading: Reading) -> Finding:
     near = get_close_matches(use.id, declared, n=1) or declared
-    key = "host" if use.table == "host" else "id"
-    choice = f"Write {' or '.join(near)}, or declare it." if near else f"Declare a [[{use.table}]]."
-    return Fault(use.place, f'is "{use.id}"; no [[{use.table}]] has that {key}', choice)
+    problem = f'is "{use.id}"; no [[{use.table}]] has that {_key(use.table)}'
+    advice = f"Write {' or '.join(near)}, or declare it." if near else f"Declare a [[{use.table}]]."
+    return Finding(use.place, problem, advice, reading.serves(use.place))
 
 
-def _orphans(table: str, declared: list[str], uses: list[_Use]) -> Iterator[Fault]:
+def _orphans(table: str, declared: list[str], uses: list[_Use]) -> Iterator[Finding]:
+    """What nothing uses would stand in the notice as a promise about nothing."""
     used = {use.id for use in uses if use.table == table and use.justifies}
     for place, id in numbered(table, declared):
         if id not in used:
-            yield Fault(place, f'"{id}" is used by nothing', "Use it where it belongs, or take it away.")
+            advice = "Use it where it belongs, or take it away."
+            yield Finding(place, f'"{id}" is used by nothing', advice, "gdpr-5-1-a")
 
 
-def _form_fields(place: str, form: Form, record: Record) -> Iterator[Fault]:
-    """A form asks for what its purpose declares, and for nothing else."""
-    purposes = [purpose for purpose in record.purposes if purpose.id == form.purpose]
-    if not purposes:
-        return
-    groups = [group for group in record.groups if group.id in purposes[0].groups]
-    allowed = [field.id for group in groups for field in group.fields]
-    for at, field in numbered(f"{place}.field", form.fields):
-        if field.id not in allowed:
-            problem = f'is "{field.id}", which is in no data group of purpose "{form.purpose}"'
-            law = record.law.in_english("gdpr-5-1-c")
-            yield Fault(f"{at}.id", problem, f"Write one of {', '.join(allowed)}.", law)
-
-
-def _forbidden(record: Record) -> Iterator[Fault]:
+def _forbidden(record: Record) -> Iterator[Finding]:
     laws = {forbidden.id: forbidden.law for forbidden in record.forbidden}
     for at, group in numbered("group", record.groups):
         for place, field in numbered(f"{at}.field", group.fields):
             if field.id in laws:
                 problem = f'is "{field.id}", which [[forbidden]] refuses everywhere'
-                law = record.law.in_english(laws[field.id])
-                yield Fault(f"{place}.id", problem, "Take one of the two away.", law)
+                yield Finding(f"{place}.id", problem, "Take one of the two away.", laws[field.id])
 
 
-def _sourceless(record: Record, reading: Reading) -> Iterator[Fault]:
+def _sourceless(record: Record, reading: Reading) -> Iterator[Finding]:
     """Data comes from somewhere: each group from a source that is enabled."""
+    if reading.lost("source[*].groups", "source[*].enabled"):
+        return
     covered = {group for source in record.sources if source.enabled for group in source.groups}
     for place, group in numbered("group", record.groups):
         if group.id not in covered:
             advice = "Name it in the groups of an enabled [[source]]."
-            yield Fault(place, f'"{group.id}" has no enabled source', advice, reading.article("gdpr-14-2-f"))
+            yield Finding(place, f'"{group.id}" comes from no enabled source', advice, "gdpr-14-2-f")
+
+
+def _form_fields(record: Record, reading: Reading) -> Iterator[Finding]:
+    """A form asks for what its purpose declares, and for nothing else."""
+    if reading.lost("purpose[*].id", "purpose[*].groups"):
+        return
+    allowed = {purpose.id: _fields(purpose, record) for purpose in record.purposes}
+    for place, form in numbered("form", record.forms):
+        for at, field in numbered(f"{place}.field", form.fields):
+            if field.id not in allowed.get(form.purpose, [field.id]):
+                problem = f'is "{field.id}", which is in no data group of purpose "{form.purpose}"'
+                advice = f"Write one of {', '.join(allowed[form.purpose])}."
+                yield Finding(f"{at}.id", problem, advice, "gdpr-5-1-c")
+
+
+def _fields(purpose: Purpose, record: Record) -> list[str]:
+    return [field.id for group in record.groups if group.id in purpose.groups for field in group.fields]

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from record.errors import Fault
 from record.model import Record
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for place, log in numbered("log", record.logs):
-        if ("address" in log.fields) != (log.address == "truncated"):
-            problem = (
-                f'is "{log.address}", while fields {"have" if "address" in log.fields else "lack"} address'
-            )
+        logged = "address" in log.fields
+        if logged != (log.address == "truncated") and not reading.lost(f"{place}.fields"):
+            problem = f'is "{log.address}", while fields {"have" if logged else "lack"} address'
             advice = "Write truncated and the field address, or none and no such field."
-            yield Fault(f"{place}.address", problem, advice, reading.article("gdpr-5-1-c"))
+            yield Finding(f"{place}.address", problem, advice, "gdpr-5-1-c")
     for place, measure in numbered("measure", record.measures):
-        if bool(measure.proof) == (measure.attest is not None):
-            problem = (
-                f'"{measure.id}" has both a proof and an attestation'
-                if measure.proof
-                else f'"{measure.id}" has no proof'
-            )
-            advice = "Give it either proof (tests) or attest (a person's word)."
-            yield Fault(place, problem, advice, reading.article("gdpr-32-1-d"))
+        if bool(measure.proof) == (measure.attest is not None) and not reading.lost(f"{place}.proof"):
+            has = "both proof and attest" if measure.proof else "neither proof nor attest"
+            advice = "Give it one: proof (tests) or attest (a person's word)."
+            yield Finding(place, f'"{measure.id}" has {has}', advice, "gdpr-32-1-d")

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from record.errors import Fault
+from record.law import LawPack
 from record.model import Recipient, Record
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 from record.text import Unstated
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for place, recipient in numbered("recipient", record.recipients):
         if recipient.role == "processor" and recipient.agreement is None:
             advice = "Write the file or the https:// address of the agreement."
-            law = reading.article("gdpr-28-3")
-            yield Fault(f"{place}.agreement", "missing, and a processor needs one", advice, law)
-        yield from _transfer(place, recipient, reading)
+            yield Finding(f"{place}.agreement", "missing, and a processor needs one", advice, "gdpr-28-3")
+        if not reading.lost(f"{place}.country"):
+            yield from _transfer(f"{place}.transfer", recipient, record.law)
 
 
-def _transfer(place: str, recipient: Recipient, reading: Reading) -> Iterator[Fault]:
-    country, how, law = recipient.country, recipient.transfer, reading.law
-    if isinstance(country, Unstated) or isinstance(how, Unstated):
+def _transfer(place: str, recipient: Recipient, law: LawPack) -> Iterator[Finding]:
+    country, way = recipient.country, recipient.transfer
+    if isinstance(country, Unstated) or isinstance(way, Unstated):
         return
-    at, article = f"{place}.transfer", reading.article("gdpr-13-1-f")
-    if country in law.eea and how != "none":
-        yield Fault(at, f'is "{how}", but {country} is in the EEA', "Write none.", article)
-    if country not in law.eea and how == "none":
+    if country in law.eea and way != "none":
+        yield Finding(place, f'is "{way}", but {country} is in the EEA', "Write none.", "gdpr-13-1-f")
+    if country not in law.eea and way == "none":
         problem = f'is "none", but {country} is outside the EEA'
-        yield Fault(at, problem, "Write adequacy, scc or consent.", article)
-    if how == "adequacy" and country not in law.eea | law.adequate:
+        yield Finding(place, problem, "Write adequacy, scc or consent.", "gdpr-13-1-f")
+    if country not in law.eea | law.adequate and way == "adequacy":
         problem = f'is "adequacy", but the Commission has no decision on {country}'
-        yield Fault(at, problem, "Write scc or consent.", reading.article("gdpr-45"))
+        yield Finding(place, problem, "Write scc or consent.", "gdpr-45")

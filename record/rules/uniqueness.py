@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from record.errors import Fault
 from record.model import Named, Record
 from record.reading import Reading
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for table, entries in _tables(record):
         yield from _once((f"{at}.id", entry.id) for at, entry in numbered(table, entries))
     yield from _once((f"{at}.article", right.article) for at, right in numbered("right", record.rights))
@@ -44,13 +43,15 @@ def _tables(record: Record) -> Iterator[tuple[str, Sequence[Named]]]:
     yield "measure", record.measures
 
 
-def _once(named: Iterable[tuple[str, Hashable]]) -> Iterator[Fault]:
+def _once(named: Iterable[tuple[str, Hashable]]) -> Iterator[Finding]:
     """A fault for each name that has been given before."""
     seen: dict[Hashable, str] = {}
     for place, name in named:
         if name in seen:
             shown = " ".join(name) if isinstance(name, tuple) else name
-            yield Fault(place, f'"{shown}" stands already at {seen[name]}', "Give each its own.")
+            yield Finding(
+                place, f'"{shown}" stands already at {seen[name]}', "Give each its own.", "gdpr-5-1-a"
+            )
         seen.setdefault(name, place)
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from record.errors import Fault
 from record.model import Record, Waiver
 from record.reading import Reading, Sentence
-from record.rules.places import numbered
+from record.rules.finding import Finding, numbered
 
 _OTHER = r"mu(?:u(?:n|ta|ssa|sta|hun|lla|lta|lle|na|ksi|t)?|i(?:den|tten|ta|ssa|sta|hin|lla|lta|lle|na|ksi))"
 _HEDGES = {
@@ -70,7 +69,7 @@ def hedges(words: str, language: str) -> list[str]:
     ]
 
 
-def check(record: Record, reading: Reading) -> Iterator[Fault]:
+def check(record: Record, reading: Reading) -> Iterator[Finding]:
     waivers = dict(numbered("waiver", record.waivers))
     used: set[str] = set()
     for sentence in reading.sentences:
@@ -81,11 +80,11 @@ def check(record: Record, reading: Reading) -> Iterator[Fault]:
             if not leave:
                 advice = "Say what is done, or give the reason in a [[waiver]]."
                 place = f"{sentence.place}.{sentence.language}"
-                yield Fault(place, f'hedges: "{hedge}"', advice, reading.article("gdpr-12-1"))
+                yield Finding(place, f'hedges: "{hedge}"', advice, "gdpr-12-1")
     for place, waiver in waivers.items():
         if place not in used:
             problem = f'"{waiver.word}" does not stand at {waiver.place}'
-            yield Fault(place, problem, "Take the waiver away, or mend its word or place.")
+            yield Finding(place, problem, "Take the waiver away, or mend its word or place.", "gdpr-12-1")
 
 
 def _waives(waiver: Waiver, sentence: Sentence, hedge: str) -> bool:
@@ -93,10 +92,9 @@ def _waives(waiver: Waiver, sentence: Sentence, hedge: str) -> bool:
     return waiver.place in here and waiver.word.casefold() == hedge.casefold()
 
 
-def _repealed(sentence: Sentence, reading: Reading) -> Iterator[Fault]:
+def _repealed(sentence: Sentence, reading: Reading) -> Iterator[Finding]:
     for act in reading.law.not_in_force(reading.today):
         if act.is_mentioned_in(sentence.words):
-            state = f"repealed on {act.repealed}" if act.repealed else f"in force only from {act.in_force}"
-            problem = f"names {act.name['en']} ({act.number}), {state}"
+            problem = f"names {act.name['en']} ({act.number}), which {act.state}"
             place = f"{sentence.place}.{sentence.language}"
-            yield Fault(place, problem, "Cite law in force, through a key that takes a citation.")
+            yield Finding(place, problem, "Cite law in force, in a key that takes a citation.", "gdpr-5-1-a")
