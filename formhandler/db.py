@@ -127,9 +127,9 @@ def _engine(url: URL, *, read_only: bool = False) -> Engine:
         event.listen(engine, "begin", _begin)
     else:
         waiting = {} if "connect_timeout" in url.query else {"connect_timeout": int(BUSY_SECONDS)}
-        engine = create_engine(url, connect_args=waiting, pool_pre_ping=True)
+        options = {"postgresql_readonly": True} if read_only else {}
+        engine = create_engine(url, connect_args=waiting, execution_options=options, pool_pre_ping=True)
         event.listen(engine, "connect", _prepare_session)
-        engine = engine.execution_options(postgresql_readonly=read_only)
     _forget_in_children(engine)
     return engine
 

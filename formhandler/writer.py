@@ -107,6 +107,11 @@ class Writer:
         result: T = task.future.result()
         return result
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the next group; the one being written is not counted."""
+        return len(self._queue)
+
     def close(self) -> None:
         """Commit what waits, then stop. Jobs submitted later are refused."""
         with self._awake:

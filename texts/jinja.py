@@ -7,7 +7,7 @@ Filters find the language in the template's ``lang``; inside an imported macro t
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import phonenumbers
 from babel import Locale
@@ -15,13 +15,20 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from record.text import Unstated
 from texts.dates import LOCALES, format_date, format_month_day, format_period
 from texts.translate import NAMES, translator
 
 
+@runtime_checkable
+class Unstated(Protocol):
+    """A fact that only the owner knows and has not told: record.Unstated, known by its question."""
+
+    @property
+    def question(self) -> Mapping[str, str]: ...
+
+
 def install(env: Environment) -> Environment:
-    """Add the filters, escape by default, and stop at a name that is not defined instead of printing nothing."""
+    """Add the filters, escape by default, and stop at an undefined name instead of printing nothing."""
     env.autoescape = True
     env.undefined = StrictUndefined
     env.globals["names"] = NAMES
@@ -87,7 +94,7 @@ def month_day(context: Context, day: Any, lang: str | None = None) -> str:
 @pass_context
 def language(context: Context, code: str, lang: str | None = None) -> str:
     """The name of a language in the page's own: "suomi", "finska", "Finnish"."""
-    return Locale.parse(LOCALES[lang or context["lang"]]).languages[code]
+    return str(Locale.parse(LOCALES[lang or context["lang"]]).languages[code])
 
 
 @pass_context
@@ -95,7 +102,7 @@ def country(context: Context, code: Any, lang: str | None = None) -> str:
     """FI as "Suomi", "Finland"; an unstated one shows its question. KeyError if there is no such country."""
     if not isinstance(code, str):
         return said(context, code, lang)
-    return Locale.parse(LOCALES[lang or context["lang"]]).territories[code]
+    return str(Locale.parse(LOCALES[lang or context["lang"]]).territories[code])
 
 
 def phone(number: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 HERE = Path(__file__).parent
 PARTS = ("site", "form", "owner")
@@ -34,14 +34,15 @@ class Translator:
 
 def fill(sentence: str, values: dict[str, object]) -> str:
     """
-    Put *values* into *sentence*. A value that is markup (a link) makes the result markup, and the rest is escaped.
+    Put *values* into *sentence*. A value that is markup (a link) makes the result markup, and the rest is
+    escaped.
 
     Without values the sentence is left alone, so that "100 %" needs no doubling.
     """
     if not values:
         return sentence
     if any(hasattr(value, "__html__") for value in values.values()):
-        return Markup(escape(sentence)) % values
+        return escape(sentence) % values
     return sentence % values
 
 

@@ -1,0 +1,42 @@
+"""The form handler: takes contact messages, seals them and keeps them; the owner's tools open them."""
+
+import os
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from formhandler import clock, commands, contact, errors, headers, health, inbox, pages, secret, static
+from formhandler.config import Config
+from formhandler.db import connect
+from formhandler.gate import Gate
+from formhandler.vault import commands as vault
+from formhandler.writer import Writer
+from record import load
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """
+    Build the app from *config*, or from the environment.
+
+    Raises:
+        ConfigError: A setting cannot be used.
+        RecordError: The record is broken; the text lists every fault.
+    """
+    config = config or Config.from_environ(os.environ)
+    record = load(config.record, today=clock.day(clock.utcnow()))
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = app.extensions["secret"] = secret.load(config.data)
+    app.config.from_mapping(MAX_CONTENT_LENGTH=64 * 1024, WTF_CSRF_CHECK_DEFAULT=False)
+    app.extensions["config"], app.extensions["record"] = config, record
+    app.extensions["engine"] = engine = connect(config.database_url)
+    app.extensions["writer"] = Writer(engine)
+    app.extensions["gate"] = Gate(config.data, engine)
+    for part in (headers, pages, errors, health, contact, static):
+        part.init_app(app, config, record)
+    for part in (commands, vault, inbox):
+        part.register(app, config, record)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap an app
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    return app

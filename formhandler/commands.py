@@ -1,0 +1,95 @@
+"""The owner's commands that belong to no one feature: serve, migrate, doctor, janitor."""
+
+import click
+from flask import Flask
+
+from formhandler import chores, clock, db, doctor, janitor, serve
+from formhandler.config import Config
+from formhandler.vault import commands as vault
+from record import Record
+from texts import Translator
+
+
+def register(app: Flask, config: Config, record: Record) -> None:
+    """Add the commands to `flask`."""
+    t = config.words(record)
+    engine, writer = app.extensions["engine"], app.extensions["writer"]
+
+    @app.cli.command("serve", help=t("Serve the site and the form on this computer."))
+    @click.option("--port", default=8000, show_default=True, help=t("The port to listen on."))
+    @click.option(
+        "--prepare", is_flag=True, help=t("First make what is missing: the database and a managed key.")
+    )
+    def serve_command(port: int, prepare: bool) -> None:
+        if not serve.free(port):
+            raise click.ClickException(
+                t("Port %(port)s is taken; choose another: make serve PORT=8001", port=port)
+            )
+        if prepare:
+            _prepare(app, config, t)
+        if db.current(engine) != db.head():
+            raise click.ClickException(t("The database is not up to date; run: flask migrate"))
+        writer.close()
+        engine.dispose()
+        serve.run(port)
+
+    @app.cli.command("migrate", help=t("Bring the database up to date."))
+    def migrate() -> None:
+        config.make_data_folder()
+        db.upgrade(engine)
+        click.echo(t("The database is up to date (%(revision)s).", revision=db.current(engine)))
+
+    @app.cli.command(
+        "doctor", help=t("Check the key, the permissions, the mail, the database, the disk and the record.")
+    )
+    def doctor_command() -> None:
+        findings = doctor.examine(app, t)
+        for finding in findings:
+            click.echo(f"{finding.mark} {finding.text}")
+        if any(finding.mark is doctor.Mark.FAULT for finding in findings):
+            raise SystemExit(1)
+
+    @app.cli.command("janitor", help=t("Erase what is due. The server does the same every hour."))
+    @click.option("--dry-run", is_flag=True, help=t("Only say what would be erased."))
+    def janitor_command(dry_run: bool) -> None:
+        now = clock.utcnow()
+        if dry_run:
+            with engine.connect() as connection:
+                due = janitor.count(connection, now=now)
+            click.echo(
+                t(
+                    "Would erase: %(messages)s messages, %(notices)s sent notices.",
+                    messages=due.messages,
+                    notices=due.notices,
+                )
+            )
+        else:
+            gone = janitor.sweep(writer, engine, now=now)
+            click.echo(
+                t(
+                    "Erased: %(messages)s messages, %(notices)s sent notices.",
+                    messages=gone.messages,
+                    notices=gone.notices,
+                )
+            )
+
+    @app.cli.command("send-mail", help=t("Send the notices that wait, now."))
+    def send_mail() -> None:
+        report = chores.deliver(app, clock.utcnow())
+        click.echo(
+            t(
+                "Sent %(sent)s, waiting %(waiting)s, refused %(failed)s.",
+                sent=report.sent,
+                waiting=report.waiting,
+                failed=report.failed,
+            )
+        )
+
+
+def _prepare(app: Flask, config: Config, t: Translator) -> None:
+    """Make the database and, where there has never been a key, a managed one; say so."""
+    config.make_data_folder()
+    db.upgrade(app.extensions["engine"])
+    if vault.unused(config.data, app.extensions["engine"]):
+        key = vault.make(app, config.data, None, t)
+        click.echo(vault.made(config.data, key, t), err=True)

@@ -1,0 +1,84 @@
+"""The handler's settings: read once from the environment, then passed on as values."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from formhandler import db
+from formhandler.mail.smtp import SmtpConfig
+from record import Record
+from texts import Translator, translator
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the text names it, what was found and what to write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """
+    Every setting, with the default that `make serve` runs on.
+
+    The names of the environment variables are the field names in capitals; README lists them.
+    """
+
+    data: Path  # DATA: every file the handler writes lies under it
+    record: Path  # RECORD: the record of processing
+    site: Path  # SITE: the site Pelican built; its page list and menus are read from it
+    database_url: str  # DATABASE_URL: empty environment means SQLite under DATA
+    mail_url: SmtpConfig | None  # MAIL_URL: None means that mail waits in the outbox
+    mail_from: str  # MAIL_FROM: sender of the owner's notices; empty means the record's contact
+    mail_to: str  # MAIL_TO: their recipient; empty means the record's contact
+    proxies: int  # PROXIES: how many of our own proxies stand in front (X-Forwarded-For)
+    lang: str  # LANG: the language of the commands, "" when the environment names none of ours
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings; raises ConfigError for a value that cannot be used."""
+        data = Path(environ.get("DATA") or "var").absolute()
+        return cls(
+            data=data,
+            record=Path(environ.get("RECORD") or "content/record.toml").absolute(),
+            site=Path(environ.get("SITE") or "output").absolute(),
+            database_url=_database_url(environ.get("DATABASE_URL", ""), data),
+            mail_url=_mail_url(environ.get("MAIL_URL", "")),
+            mail_from=environ.get("MAIL_FROM", ""),
+            mail_to=environ.get("MAIL_TO", ""),
+            proxies=_count("PROXIES", environ.get("PROXIES", "0")),
+            lang=_lang(environ),
+        )
+
+    def words(self, record: Record) -> Translator:
+        """The owner's language: what the terminal is set to, or the record's binding one."""
+        return translator(self.lang or record.binding)
+
+    def make_data_folder(self) -> None:
+        """Make DATA its owner's alone, and so every file that this process makes in it from now on."""
+        os.umask(0o077)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _database_url(url: str, data: Path) -> str:
+    return url or db.sqlite_url(data)
+
+
+def _mail_url(url: str) -> SmtpConfig | None:
+    try:
+        return SmtpConfig.from_url(url) if url else None
+    except ValueError as error:
+        raise ConfigError(f"MAIL_URL: {error}") from error
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise ConfigError(f'{name} is "{value}"; write a whole number, 0 when no proxy stands in front')
+    return int(value)
+
+
+def _lang(environ: Mapping[str, str]) -> str:
+    """The first of POSIX's language variables that is set decides, as it does for other programs."""
+    value = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    lang = value[:2].lower()
+    return lang if lang in ("fi", "sv", "en") else ""

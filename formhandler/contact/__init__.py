@@ -1,0 +1,50 @@
+"""The contact form: from a visitor's post to a sealed message, in one folder."""
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+
+from formhandler.config import Config, ConfigError
+from formhandler.contact.rates import Rates
+from formhandler.contact.spam import Repeats
+from formhandler.contact.views import Desk, blueprint
+from record import Record
+
+
+def init_app(app: Flask, config: Config, record: Record) -> None:
+    """Add the routes of every form of the record, and the one cookie that the record declares for them."""
+    for form in record.forms:
+        desk = Desk(
+            record=record,
+            form=form,
+            site=config.site,
+            gate=app.extensions["gate"],
+            writer=app.extensions["writer"],
+            secret=app.extensions["secret"],
+            posts=Rates(),
+            messages=Rates(),
+            repeats=Repeats(),
+        )
+        app.register_blueprint(blueprint(desk))
+    app.session_interface = _Session()
+    app.config.update(
+        SESSION_COOKIE_NAME=_cookie(record),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+    )
+
+
+class _Session(SecureCookieSessionInterface):
+    """Marks the cookie Secure wherever the visitor's own connection is (a laptop's http is not)."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def _cookie(record: Record) -> str:
+    """The name under which the notice declares the check page's cookie: it goes with the browser."""
+    declared = [item.name for item in record.storage if item.kind == "cookie" and item.lifetime == "session"]
+    if not declared:
+        raise ConfigError(
+            'content/record.toml: the form needs a [[storage]] of kind "cookie" and lifetime "session"'
+        )
+    return declared[0]

@@ -1,0 +1,107 @@
+"""From a checked message to a sealed envelope in the archive."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from formhandler import clock
+from formhandler.contact import sensitive, spam, store
+from formhandler.contact.message import Message
+from formhandler.vault.envelope import seal
+from formhandler.vault.keys import PublicKey
+from formhandler.writer import Writer
+from record import Record
+from record.model.form import Form
+from record.model.retention import Retention
+from texts import translator
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A message that its sender has checked, and how it came."""
+
+    id: str  # the check page's
+    message: Message
+    lang: str
+    notice: str  # hash of the notice that stood on the site
+    reasons: tuple[spam.Reason, ...]
+    received: datetime  # UTC
+
+
+def archive(
+    submission: Submission, record: Record, form: Form, *, key: PublicKey, secret: bytes, writer: Writer
+) -> str:
+    """
+    Seal *submission* to *key*, wait until it is committed, and return the visitor's reference.
+
+    Raises:
+        writer.Busy, writer.Unavailable: Nothing was stored; the visitor may try again.
+    """
+    kind = "quarantine" if spam.score(submission.reasons) >= spam.QUARANTINE else "message"
+    day = clock.day(submission.received)
+    expires_on = _retention(record, form, kind).last_day(day)
+    content = contents(submission, record, form)
+    id_ = secrets.token_hex(16)
+    envelope = seal(
+        key, id=id_, kind=kind, day=day, expires_on=expires_on, payload=_payload(submission, content)
+    )
+    return writer.submit(
+        lambda db: store.archive(
+            db,
+            id=id_,
+            submission=submission.id,
+            digest=hmac.digest(secret, _bytes(content), hashlib.sha256),
+            kind=kind,
+            day=day,
+            expires_on=expires_on,
+            key_id=key.key_id,
+            envelope=envelope,
+            now=submission.received,
+        )
+    )
+
+
+def _retention(record: Record, form: Form, kind: str) -> Retention:
+    """Quarantine is short; a message is kept as long as the form's purpose says."""
+    return record.retention(
+        form.spam_retention if kind == "quarantine" else record.purpose(form.purpose).retention
+    )
+
+
+def contents(submission: Submission, record: Record, form: Form) -> dict[str, object]:
+    """Return what the visitor sent: the fields, and each consent with the exact text that was accepted."""
+    values = submission.message.values
+    if sensitive.forbids_hetu(record):
+        removed = translator(submission.lang)("[personal identity code removed]")
+        values = {name: sensitive.without_hetu(text, removed) for name, text in values.items()}
+    consents = [_consent(record, purpose, submission.lang) for purpose in submission.message.consents]
+    return {"form": form.id, "fields": dict(values), "consents": consents}
+
+
+def _consent(record: Record, purpose: str, lang: str) -> dict[str, str]:
+    said = record.purpose(purpose).consent
+    assert said is not None  # the record takes only purposes with a consent text for a form's boxes
+    text = said[lang]
+    return {"purpose": purpose, "text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _payload(submission: Submission, content: dict[str, object]) -> bytes:
+    return _bytes(
+        {
+            "schema": SCHEMA,
+            "received": submission.received.isoformat(),
+            "lang": submission.lang,
+            "notice": submission.notice,
+            "reasons": [[reason.code, reason.weight] for reason in submission.reasons],
+            **content,
+        }
+    )
+
+
+def _bytes(content: dict[str, object]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,69 @@
+"""How often one network sends, known without knowing whose network it is."""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import threading
+from collections import deque
+from datetime import date, datetime, timedelta
+
+#: Networks remembered at once; past it the one heard of longest ago is forgotten. About 30 MB at most.
+NETWORKS = 50_000
+
+
+class Rates:
+    """
+    Counts events per /24 (IPv4) or /48 (IPv6) network.
+
+    The network is hashed with a pepper that lives in this process's memory and is renewed every
+    day, when all counts go with it: nothing here can be written down, joined or looked up later.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._day: date | None = None
+        self._pepper = b""
+        self._seen: dict[bytes, deque[datetime]] = {}
+
+    def add(self, address: str | None, *, now: datetime, within: timedelta) -> int:
+        """Count one event from *address* and return how many it has had *within* that time before *now*."""
+        with self._lock:
+            self._renew(now.date())
+            key = hmac.digest(self._pepper, _network(address), hashlib.sha256)[:16]
+            times = self._seen.pop(key, deque(maxlen=10_000))
+            while times and times[0] <= now - within:
+                times.popleft()
+            times.append(now)
+            self._seen[key] = times
+            if len(self._seen) > NETWORKS:
+                del self._seen[next(iter(self._seen))]
+            return len(times)
+
+    def _renew(self, today: date) -> None:
+        if today != self._day:
+            self._day, self._pepper, self._seen = today, secrets.token_bytes(32), {}
+
+
+def local(address: str | None) -> bool:
+    """
+    Tell whether *address* is this machine's own.
+
+    It then says nothing about the visitor (a proxy stands in front and PROXIES is not set, or the
+    owner tries the form at home), so it must not weigh in a verdict on one message.
+    """
+    try:
+        return ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _network(address: str | None) -> bytes:
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return b""  # a Unix socket, or a proxy that sends rubbish: all of those share one count
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    prefix = 24 if ip.version == 4 else 48
+    return ipaddress.ip_network((ip, prefix), strict=False).network_address.packed

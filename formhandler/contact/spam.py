@@ -1,0 +1,100 @@
+"""The layers that tell spam from a message: each gives a reason and a weight, none drops anything."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from formhandler.contact import rates
+from formhandler.contact.message import Message
+
+#: From this sum on a message waits in quarantine. One innocent sign, or two weak ones, are not enough.
+QUARANTINE = 5
+#: A person needs longer than this to read the check page.
+HASTY = timedelta(seconds=3)
+#: Messages from one network within WINDOW before the rate weighs; posts before the form refuses.
+WINDOW = timedelta(minutes=10)
+MANY = 10
+FLOOD = 1_500
+
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sign of spam; its code is explained to the owner in words (inbox/reasons.py)."""
+
+    code: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known of a post besides its text."""
+
+    decoy: bool  # the field no person sees was filled
+    foreign: bool  # another site sent it
+    age: timedelta  # since the check page was first shown
+    sent: int  # messages from the same network within WINDOW, this one included
+    address: str | None
+    repeats: int  # earlier messages with the same text
+
+
+def reasons(message: Message, around: Circumstances) -> tuple[Reason, ...]:
+    """Return every sign of spam in *message*."""
+    body = message.values.get("body", "")
+    links = len(_LINK.findall(body))
+    signs = {
+        Reason("decoy", 5): around.decoy,
+        Reason("hasty", 2): around.age < HASTY,
+        Reason("foreign", 2): around.foreign,
+        Reason("many", 3): around.sent > MANY and not rates.local(around.address),
+        Reason("links", min(2 * (links - 1), 6)): links > 1,
+        Reason("link-in-name", 3): bool(_LINK.search(message.values.get("name", ""))),
+        Reason("repeat", 2): around.repeats >= 2,
+        Reason("gibberish", 3): gibberish(body),
+    }
+    return tuple(reason for reason, seen in signs.items() if seen)
+
+
+def score(found: tuple[Reason, ...]) -> int:
+    """Return the sum that QUARANTINE is compared with."""
+    return sum(reason.weight for reason in found)
+
+
+def gibberish(text: str) -> bool:
+    """
+    Tell whether *text* reads as no language: keyboard noise, not a language we can't read.
+
+    Only Latin words are judged; in Finnish, Swedish and English every word of eight letters has a
+    vowel among any six in a row, and no letter stands four times running.
+    """
+    words = [word.lower() for word in _WORD.findall(text) if len(word) >= 8 and word.isascii()]
+    noisy = [word for word in words if re.search(r"[^aeiouy]{6}|(.)\1{3}", word)]
+    return len(noisy) >= 2 and len(noisy) * 2 > len(words)
+
+
+class Repeats:
+    """Counts messages of the same words, by a keyed hash that this process alone can make."""
+
+    KEPT = 10_000
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._seen: OrderedDict[bytes, set[str]] = OrderedDict()
+
+    def add(self, text: str, submission: str) -> int:
+        """Note *text* of *submission* and return how many other submissions had the same words."""
+        words = " ".join(text.casefold().split())
+        key = hmac.digest(self._key, words.encode(), hashlib.sha256)[:16]
+        submissions = self._seen.setdefault(key, set())
+        others = len(submissions - {submission})
+        if len(submissions) < 100:
+            submissions.add(submission)
+        while len(self._seen) > self.KEPT:
+            self._seen.popitem(last=False)
+        return others

@@ -1,0 +1,67 @@
+"""Whether the form may take messages: only while they can be sealed to the owner's own key and kept."""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from formhandler import db
+from formhandler.vault import keys
+from formhandler.vault.errors import VaultError
+from formhandler.vault.keys import PublicKey
+
+logger = logging.getLogger(__name__)
+
+
+class Outdated(Exception):
+    """The database's tables are not those this code is written for."""
+
+
+class Closed(Exception):
+    """The form takes no messages; the text says why, for the owner's eyes and the log."""
+
+
+class Gate:
+    """Looks at the key and the database at most once a second; asks nobody when it last looked just now."""
+
+    FRESH = 1.0  # seconds
+
+    def __init__(self, data: Path, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._data, self._engine, self._clock = data, engine, clock
+        self._looked = float("-inf")
+        self._key: PublicKey | None = None
+        self._reason: str | None = None
+
+    def key(self) -> PublicKey:
+        """Return the key to seal to. Raises Closed when there is none of ours, or nothing could be kept."""
+        if self._clock() - self._looked > self.FRESH:
+            self._look()
+        if self._key is None:
+            raise Closed(self._reason)
+        return self._key
+
+    def _look(self) -> None:
+        try:
+            key, reason = self._checked(), None
+        except (VaultError, SQLAlchemyError, Outdated) as error:
+            # A database error's text can carry values; its class and cause name the trouble well enough.
+            key, reason = None, _plain(error)
+        if reason != self._reason and reason:
+            logger.error("The form is closed: %s", reason)
+        self._key, self._reason, self._looked = key, reason, self._clock()
+
+    def _checked(self) -> PublicKey:
+        if db.current(self._engine) != db.head():
+            raise Outdated("the database is not up to date; run `flask migrate`")
+        key = keys.load_public(self._data)
+        keys.check_same(key, self._engine)
+        return key
+
+
+def _plain(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return f"the database does not answer ({type(error).__name__}); see `flask doctor`"
+    return str(error)

@@ -1,0 +1,36 @@
+"""The security headers of every answer, static files included, derived from the record."""
+
+from flask import Flask, Response, request
+
+from formhandler.config import Config
+from record import Record, csp
+
+
+def security(record: Record, *, https: bool) -> dict[str, str]:
+    """
+    Return the headers that every answer carries.
+
+    Referrer-Policy is same-origin, not no-referrer: the latter turns a form's Origin into null and
+    with it the origin verdict into "unknown".
+    """
+    headers = {
+        "Content-Security-Policy": csp.policy(record),
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def init_app(app: Flask, config: Config, record: Record) -> None:
+    """Add the headers to every answer of Flask's."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in security(record, https=request.is_secure).items():
+            response.headers[name] = value
+        return response

@@ -1,0 +1,93 @@
+"""Messages as lines of a terminal."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from unicodedata import category
+
+from formhandler.clock import HELSINKI
+from formhandler.inbox.opened import Opened
+from formhandler.mail import Summary
+from record import Record
+from texts import Translator, format_date
+
+WIDTH = 30  # characters of the sender and of the beginning shown in the list
+
+
+def table(messages: Sequence[Opened], t: Translator) -> Iterator[str]:
+    """One line a message: reference, when, who, how it begins, and why it is in quarantine."""
+    if not messages:
+        yield t("No messages.")
+    for message in messages:
+        sender = clip(message.sender or t("(anonymous)"))
+        start = clip(next(iter(message.fields.get("body", "").splitlines()), ""), WIDTH * 2)
+        yield f"{message.reference}  {moment(message.received)}  {sender:<{WIDTH}}  {start}".rstrip()
+        if message.kind == "quarantine":
+            yield "           " + ", ".join(reason(code, t) for code, _ in message.reasons)
+
+
+def message(message: Opened, record: Record, t: Translator) -> str:
+    """The whole message; control characters that a terminal would obey are made visible."""
+    form = record.form(message.form)
+    head = [
+        (t("Reference"), message.reference),
+        (t("Received"), moment(message.received)),
+        (t("Message language"), message.lang),
+        (t("Kept until"), format_date(message.expires_on, t.lang)),
+    ]
+    head += [
+        (field.label[t.lang], message.fields.get(field.id, ""))
+        for field in form.fields
+        if field.kind != "text"
+    ]
+    head += [(t("Consent"), consent["text"]) for consent in message.consents]
+    head += [(t("Sign of spam"), reason(code, t)) for code, _ in message.reasons]
+    width = max(len(name) for name, _ in head)
+    lines = [f"{name:<{width}}  {visible(value)}" for name, value in head if value]
+    texts = [message.fields.get(field.id, "") for field in form.fields if field.kind == "text"]
+    return "\n".join([*lines, *("\n" + visible(text) for text in texts)])
+
+
+def outbox(summary: Summary, *, configured: bool, t: Translator) -> Iterator[str]:
+    """What the owner should know of the notices by mail; nothing when all went out."""
+    if summary.waiting and not configured:
+        yield t.n(
+            "%(n)s notice waits: no mail server is set (MAIL_URL).",
+            "%(n)s notices wait: no mail server is set (MAIL_URL).",
+            summary.waiting,
+        )
+    elif summary.waiting:
+        yield t.n("%(n)s notice waits to be sent.", "%(n)s notices wait to be sent.", summary.waiting)
+    if summary.failed:
+        yield t(
+            "The mail server refused %(n)s notices (%(error)s).", n=summary.failed, error=summary.last_error
+        )
+
+
+def moment(when: datetime) -> str:
+    """A time of day as the owner's clock shows it, sortable."""
+    return f"{when.astimezone(HELSINKI):%Y-%m-%d %H:%M}"
+
+
+def clip(text: str, width: int = WIDTH) -> str:
+    """*text* on one line, at most *width* characters."""
+    flat = visible(" ".join(text.split()))
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """*text* without what could move the cursor or turn the writing direction of a terminal."""
+    return "".join(char if char == "\n" or category(char) not in ("Cc", "Cf") else "·" for char in text)
+
+
+def reason(code: str, t: Translator) -> str:
+    """A sign of spam in words."""
+    return {
+        "decoy": t("the hidden field was filled in"),
+        "hasty": t("sent faster than a person reads"),
+        "foreign": t("sent from another site"),
+        "many": t("many messages from one network"),
+        "links": t("several links"),
+        "link-in-name": t("a link as the name"),
+        "repeat": t("the same text many times"),
+        "gibberish": t("words of no language"),
+    }.get(code, code)

@@ -1,0 +1,46 @@
+"""All of the owner's side's SQL for messages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from formhandler.schema import message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """One row of the archive, not opened."""
+
+    id: str
+    reference: str
+    kind: str  # "message" or "quarantine"
+    day: date
+    expires_on: date
+    key_id: str
+    envelope: bytes
+
+
+_COLUMNS = [
+    message.c[name] for name in ("id", "reference", "kind", "day", "expires_on", "key_id", "envelope")
+]
+
+
+def messages(db: Connection, kinds: tuple[str, ...]) -> Iterator[Sealed]:
+    """Yield the messages of *kinds*, the newest first."""
+    rows = db.execute(select(*_COLUMNS).where(message.c.kind.in_(kinds)).order_by(message.c.seq.desc()))
+    return (Sealed(**row) for row in rows.mappings())
+
+
+def one(db: Connection, reference: str) -> Sealed | None:
+    """Return the message with *reference* (any case), of any kind."""
+    row = (
+        db.execute(select(*_COLUMNS).where(message.c.reference == reference.upper())).mappings().one_or_none()
+    )
+    return Sealed(**row) if row else None
+
+
+def count(db: Connection, kind: str) -> int:
+    """Return how many messages of *kind* there are."""
+    return db.execute(select(func.count()).where(message.c.kind == kind)).scalar_one()

@@ -1,0 +1,57 @@
+"""The janitor: what the notice says is erased, is erased on its day."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from formhandler import clock, mail
+from formhandler.contact import store
+from formhandler.writer import Writer
+
+logger = logging.getLogger(__name__)
+
+#: Sent notices carry nothing personal; they are kept this long so that the owner can see what went out.
+SENT_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due to go, or has gone."""
+
+    messages: int
+    notices: int
+
+
+def count(db: Connection, *, now: datetime) -> Due:
+    """Return what `sweep` would delete at *now*."""
+    return Due(store.count_expired(db, today=clock.day(now)), mail.count_sent(db, before=now - SENT_KEPT))
+
+
+def sweep(writer: Writer, engine: Engine, *, now: datetime) -> Due:
+    """
+    Delete what is due, and see that it is gone from SQLite's write-ahead log too.
+
+    `secure_delete` overwrites a deleted row in the database file, but the log still holds it until
+    it is truncated; this is the one moment when we do that in service.
+    """
+    gone = writer.submit(lambda db: _delete(db, now=now))
+    if engine.dialect.name == "sqlite":
+        _truncate_log(engine)
+    return gone
+
+
+def _delete(db: Connection, *, now: datetime) -> Due:
+    return Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
+
+
+def _truncate_log(engine: Engine) -> None:
+    # A raw connection: a checkpoint can't run inside the transaction that SQLAlchemy's would begin.
+    connection = engine.raw_connection()
+    try:
+        (busy, *_) = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    if busy:
+        logger.warning("The write-ahead log was in use and was not truncated; the next sweep does it")

@@ -1,0 +1,69 @@
+"""The handler's own pages, in the site's clothes: the theme's templates with the menus of the built site."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, render_template
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from formhandler.config import Config
+from record import Record
+from texts import jinja, translator
+
+THEME = Path(__file__).parents[1] / "theme" / "templates"
+
+
+class SiteMissing(RuntimeError):
+    """The site has not been built, so there are no menus to show."""
+
+
+def init_app(app: Flask, config: Config, record: Record) -> None:
+    """Let the app's templates extend the theme's, under the same strict rules."""
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    assert app.jinja_loader is not None  # Flask makes one for every app with a template folder
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(THEME)])
+    jinja.install(app.jinja_env)
+    app.extensions["pages"] = (config.site, record)
+
+
+def site(folder: Path) -> dict[str, Any]:
+    """Return what the build wrote of itself: menus, page list, asset names. Raises SiteMissing."""
+    path = folder / "_seloste" / "site.json"
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        raise SiteMissing(
+            f"{path} is missing: build the site with `make html`, or set SITE to where it lies"
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> dict[str, Any]:
+    """*changed* is only there to read the file again when it has changed."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def render(template: str, lang: str, *, title: str, **values: Any) -> str:
+    """Render *template* as a page of the site in *lang*."""
+    folder, record = current_app.extensions["pages"]
+    return render_template(
+        template,
+        lang=lang,
+        t=translator(lang),
+        record=record,
+        site=site(folder),
+        root="",
+        title=title,
+        description="",
+        page_url_by_lang={},
+        **values,
+    )
+
+
+def lang_of(path: str, record: Record) -> str:
+    """Return the language of the URL *path*: its first segment names one, or it is the binding one."""
+    first = path.strip("/").split("/")[0]
+    return first if first in record.languages[1:] else record.languages[0]

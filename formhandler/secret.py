@@ -1,0 +1,50 @@
+"""The key that signs the check page's token and id: made once, readable by the handler alone."""
+
+import os
+import secrets
+from pathlib import Path
+
+from formhandler.config import ConfigError
+
+NAME = "secret.key"
+
+
+def load(data: Path) -> bytes:
+    """
+    Return the 32-byte signing key under *data*, making it the first time.
+
+    Losing it costs nothing but the check pages that are open in a browser at that moment:
+    they are shown once more. It opens no message.
+    """
+    path = data / NAME
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        _make(path)
+        return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise ConfigError(
+            f"{path}: {len(key)} bytes found, 32 expected; delete the file and a new one is made"
+        )
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write a key beside *path* and link it in place, so that two processes agree on one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first; its key is the key
+    finally:
+        draft.unlink()

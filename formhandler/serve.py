@@ -1,0 +1,87 @@
+"""`flask serve`: the site and the handler in one process of many threads."""
+
+import json
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from functools import partial
+from multiprocessing.connection import wait
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+#: Requests answered at once. Each waits for its commit, so there are many more of them than cores.
+THREADS = 64
+
+
+def run(port: int) -> None:
+    """
+    Serve on 127.0.0.1:*port* until a signal comes; the first line on standard output is the address.
+
+    It is printed when the server has answered, so a script may rely on it. No other thread may run
+    in this process by now: granian forks, and a lock that such a thread holds would stay held.
+    """
+    # No access log: the notice says which log data exist, and the handler writes none.
+    Granian(
+        target="formhandler.serve:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_enabled=False,
+        workers_kill_timeout=10,
+    ).serve(target_loader=partial(application, port), wrap_loader=False)
+
+
+def application(port: int) -> Flask:
+    """Make the app in the worker process; called by granian there."""
+    from formhandler import chores, create_app
+
+    app = create_app()
+    chores.start(app)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    return app
+
+
+def free(port: int) -> bool:
+    """Tell whether *port* of 127.0.0.1 can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _announce(port: int) -> None:
+    while not _answers(f"http://127.0.0.1:{port}/health"):
+        time.sleep(0.05)
+    print(f"Serving on http://127.0.0.1:{port}/", flush=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except urllib.error.HTTPError as error:
+        return "form" in json.loads(error.read())  # 503: the form is closed, the server answers
+    except OSError:
+        return False
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can't stop its worker; the worker sees it go and gives the port back."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        print("The main process is gone; stopping.", file=sys.stderr)
+        os._exit(1)

@@ -1,0 +1,80 @@
+"""A real mail server for the tests, which can be told to be slow, busy or strict."""
+
+import asyncio
+import socket
+import ssl
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+
+from formhandler.mail.smtp import SmtpConfig
+
+
+class MailServer:
+    """Listens on entering, on 127.0.0.1. What it took is in `mails`."""
+
+    def __init__(self, **options: Any) -> None:
+        """*options* go to aiosmtpd: `tls_context`, `auth_required`; `ssl_context` for TLS from the start."""
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.answers: dict[str, list[str]] = {"RCPT": [], "DATA": []}  # said instead of yes, one by one
+        self.slow = 0.0  # seconds before the answer to a mail that was taken
+        self.passwords: dict[str, str] = {}
+        self._controller = Controller(self, "127.0.0.1", _free_port(), authenticator=self._sign_in, **options)
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        return int(self._controller.port)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}?tls=none&timeout=5"
+
+    @property
+    def config(self) -> SmtpConfig:
+        return SmtpConfig.from_url(self.url)
+
+    async def handle_RCPT(
+        self, server: object, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answers["RCPT"]:
+            return self.answers["RCPT"].pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
+        if self.answers["DATA"]:
+            return self.answers["DATA"].pop(0)
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.recipients += envelope.rcpt_tos
+        await asyncio.sleep(self.slow)
+        return "250 OK"
+
+    def _sign_in(self, server: object, session: object, envelope: object, way: str, login: Any) -> AuthResult:
+        assert isinstance(login, LoginPassword)
+        return AuthResult(success=self.passwords.get(login.login.decode()) == login.password.decode())
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    """A server's side of TLS, with the key and certificate in one file."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
