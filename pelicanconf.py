@@ -23,7 +23,9 @@ PLUGINS = [site]
 DEFAULT_LANG = "fi"
 TIMEZONE = "Europe/Helsinki"
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
-SITEURL = ""  # links stay on the page's own host; the public address for feeds and hreflang is record.site.url
+SITEURL = (
+    ""  # links stay on the page's own host; the public address for feeds and hreflang is record.site.url
+)
 
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["articles"]

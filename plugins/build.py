@@ -1,8 +1,8 @@
 """
 `python -m plugins.build`: build the site aside, check it, and only then put it where the old one stands.
 
-Pelican writes straight into its output and carries on past much that is wrong; here a build is either whole or has
-changed nothing.
+Pelican writes straight into its output and carries on past much that is wrong; here a build is either whole
+or has changed nothing.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from plugins.compress import compress
 from plugins.faults import Refused
 from plugins.links import faults
 
@@ -22,8 +23,8 @@ def build(output: Path, *, content: Path, publish: bool) -> None:
     """
     Build *content* into *output*.
 
-    Beside it, `<output>-new` and `<output>-old` are used and removed. Refused, with the old output untouched, when
-    Pelican exits with an error or the pages have faults.
+    Beside it, `<output>-new` and `<output>-old` are used and removed. Refused, with the old output untouched,
+    when Pelican exits with an error or the pages have faults.
     """
     new = output.with_name(output.name + "-new")
     shutil.rmtree(new, ignore_errors=True)
@@ -31,6 +32,7 @@ def build(output: Path, *, content: Path, publish: bool) -> None:
         pelican(new, content=content, publish=publish)
         if found := faults(new):
             raise Refused(found)
+        compress(new)
         swap(new, output)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -40,11 +42,20 @@ def pelican(output: Path, *, content: Path, publish: bool) -> None:
     """
     Run Pelican in an interpreter of its own, where its warnings end the build.
 
-    In one of its own, because the order of Python's sets differs from run to run unless PYTHONHASHSEED is set before
-    it starts, and with it the bytes of the output.
+    In one of its own, because the order of Python's sets differs from run to run unless PYTHONHASHSEED is set
+    before it starts, and with it the bytes of the output.
     """
     settings = ROOT / ("publishconf.py" if publish else "pelicanconf.py")
-    command = [sys.executable, "-m", "pelican", str(content), "--settings", str(settings), "--output", str(output)]
+    command = [
+        sys.executable,
+        "-m",
+        "pelican",
+        str(content),
+        "--settings",
+        str(settings),
+        "--output",
+        str(output),
+    ]
     command += ["--fatal", "warnings", "--log-handler", "plain"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "0"}, check=False)
     if done.returncode:

@@ -9,8 +9,8 @@ HOME = ZoneInfo("Europe/Helsinki")
 
 def build_day(environ: Mapping[str, str]) -> date:
     """
-    Today in Helsinki, or the day of SOURCE_DATE_EPOCH (seconds; reproducible-builds.org), so that a build can be
-    repeated byte for byte later. ValueError if that is not a whole number.
+    Today in Helsinki, or the day of SOURCE_DATE_EPOCH (seconds; reproducible-builds.org), so that a build can
+    be repeated byte for byte later. ValueError if that is not a whole number.
     """
     if epoch := environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC).astimezone(HOME).date()

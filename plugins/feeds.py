@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from feedgenerator import Atom1Feed, get_tag_uri
+from feedgenerator import Atom1Feed, get_tag_uri  # type: ignore[import-untyped]
+from markupsafe import escape
 
 from plugins.pages import Content, address
 from record import Record
@@ -37,7 +38,7 @@ def entry(article: Content, root: str) -> dict[str, Any]:
         "title": article.title,
         "link": link,
         "unique_id": get_tag_uri(link, article.date),
-        "description": article.description,
+        "description": escape(article.description),
         "content": article.content,
         "pubdate": article.date,
         "updateddate": getattr(article, "modified", article.date),

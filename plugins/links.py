@@ -49,7 +49,9 @@ class Reader(HTMLParser):
 def faults(output: Path) -> list[str]:
     """One line for each fault of the built site in *output*."""
     pages = {path.relative_to(output).as_posix(): read(path) for path in sorted(output.rglob("*.html"))}
-    return [f"{name}: {fault}" for name, page in pages.items() for fault in page_faults(name, page, pages, output)]
+    return [
+        f"{name}: {fault}" for name, page in pages.items() for fault in page_faults(name, page, pages, output)
+    ]
 
 
 def read(path: Path) -> Page:

@@ -1,7 +1,9 @@
 """
-The pages and articles that Pelican has read: are their headers whole, where does each stand, what is in the menus?
+The pages and articles that Pelican has read: are their headers whole, where does each stand, what is in the
+menus?
 
-Pelican itself drops a page whose header it does not understand, or takes a misspelt key for a new one, and goes on.
+Pelican itself drops a page whose header it does not understand, or takes a misspelt key for a new one, and
+goes on.
 """
 
 from collections import defaultdict
@@ -10,7 +12,18 @@ from typing import Any
 
 from record import Record
 
-TEMPLATES = ("home", "page", "contact", "notice", "choices", "thanks", "closed", "notfound", "news", "article")
+TEMPLATES = (
+    "home",
+    "page",
+    "contact",
+    "notice",
+    "choices",
+    "thanks",
+    "closed",
+    "notfound",
+    "news",
+    "article",
+)
 # Where people end up without meaning to; search engines and sitemaps have no use for them.
 UNLISTED = ("thanks", "closed", "notfound")
 REQUIRED = ("title", "slug", "lang", "url", "save_as", "description")
@@ -53,7 +66,11 @@ def faults(pages: list[Content], articles: list[Content], record: Record) -> lis
         for fault in header_faults(each, record)
     ]
     # Without whole headers the rest would only repeat the same faults in other words.
-    return headers or [*translation_faults(pages, record), *place_faults([*pages, *articles]), *record_faults(pages, record)]
+    return headers or [
+        *translation_faults(pages, record),
+        *place_faults([*pages, *articles]),
+        *record_faults(pages, record),
+    ]
 
 
 def header_faults(content: Content, record: Record) -> Iterator[str]:
@@ -61,9 +78,11 @@ def header_faults(content: Content, record: Record) -> Iterator[str]:
     header = content.metadata
     for key in REQUIRED:
         if not header.get(key):
-            yield f"the header has no {key.capitalize()}; write '{key.capitalize()}: …' above the first empty line"
+            name = key.capitalize()
+            yield f"the header has no {name}; write '{name}: …' above the first empty line"
     for key in sorted(header.keys() - {*REQUIRED, *OPTIONAL, *PELICANS_OWN}):
-        yield f"the header has {key.capitalize()!r}, which means nothing here; known are {', '.join((*REQUIRED, *OPTIONAL))}"
+        known = ", ".join((*REQUIRED, *OPTIONAL))
+        yield f"the header has {key.capitalize()!r}, which means nothing here; known are {known}"
     if content.lang not in record.languages:
         yield f"Lang is {content.lang!r}; write one of {', '.join(record.languages)}"
     if content.template not in TEMPLATES:
@@ -85,8 +104,8 @@ def translation_faults(pages: list[Content], record: Record) -> Iterator[str]:
         languages[page.slug].append(page.lang)
     for slug, found in sorted(languages.items()):
         for lang in record.languages:
-            if found.count(lang) != 1:
-                yield f"content/pages: Slug {slug!r} has {found.count(lang)} pages with Lang {lang!r}; write exactly one"
+            if (n := found.count(lang)) != 1:
+                yield f"content/pages: Slug {slug!r} has {n} pages with Lang {lang!r}; write exactly one"
 
 
 def place_faults(contents: list[Content]) -> Iterator[str]:
@@ -94,9 +113,8 @@ def place_faults(contents: list[Content]) -> Iterator[str]:
     taken: dict[str, str] = {}
     for each in contents:
         path = each.get_relative_source_path()
-        if other := taken.setdefault(address(each), path):
-            if other != path:
-                yield f"content/{path}: Url {address(each)!r} is taken by content/{other}; write another"
+        if (other := taken.setdefault(address(each), path)) != path:
+            yield f"content/{path}: Url {address(each)!r} is taken by content/{other}; write another"
 
 
 def record_faults(pages: list[Content], record: Record) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """
 The one plugin that Pelican is given: all the wiring between its signals and our parts, on one screen.
 
-Pelican sends, in this order: generator_init for each generator, article_generator_init, all_generators_finalized
-(everything is read, nothing written), a signal before each page or article is written, page_writer_finalized.
+Pelican sends, in this order: generator_init for each generator, article_generator_init,
+all_generators_finalized (everything is read, nothing written), a signal before each page or article is
+written, page_writer_finalized.
 """
 
 import json
@@ -16,7 +17,7 @@ from pelican import signals
 from plugins import assets, feeds, notice, pages, publishing, securitytxt, sitemap, versions
 from plugins.clock import build_day
 from plugins.faults import Refused
-from record import RecordError, load, machine, material_hash
+from record import Record, RecordError, load, machine, material_hash
 from texts import jinja, translator
 
 Generator = Any  # Pelican ships no types
@@ -47,8 +48,8 @@ def read_record(generator: Generator) -> None:
     """
     Put the record into every template, anew for each run.
 
-    Pelican reads its settings again only when the settings file changes; under --autoreload a record read there would
-    stay as it was.
+    Pelican reads its settings again only when the settings file changes; under --autoreload a record read
+    there would stay as it was.
     """
     content, theme = Path(generator.settings["PATH"]), Path(generator.settings["THEME"])
     try:
@@ -62,7 +63,7 @@ def read_record(generator: Generator) -> None:
     now = notice.render(record, theme / "templates")
     generator.context.update(
         record=record,
-        root=record.site.url.rstrip("/") if publish else "",
+        root=root_of(record) if publish else "",
         assets=files,
         notice=now,
         older=versions.older(content / "versions", now),
@@ -73,6 +74,11 @@ def read_record(generator: Generator) -> None:
             "unstated": 0 if publish else len(record.unstated()),
         },
     )
+
+
+def root_of(record: Record) -> str:
+    """The public address without a slash at its end. Only asked when everything is stated."""
+    return str(record.site.url).rstrip("/")
 
 
 def arrange(generators: list[Generator]) -> None:
@@ -110,7 +116,9 @@ def leave_drafts_at_home(*generators: Generator) -> None:
 def before_writing(generator: Generator, content: Any) -> None:
     """What base.html needs to know of the page that is written next."""
     by_lang = pages.addresses(content, generator.context["record"])
-    generator.context.update(page_context(generator.context, content.lang, content.title, content.description, by_lang))
+    generator.context.update(
+        page_context(generator.context, content.lang, content.title, content.description, by_lang)
+    )
 
 
 def page_context(
@@ -125,19 +133,24 @@ def page_context(
         "page_url_by_lang": by_lang,
         "news": [article for article in context["all_articles"] if article.lang == lang],
         "version_urls": {
-            each.hash: versions.place(context["record"], lang, each.hash) for each in (context["notice"], *context["older"])
+            each.hash: versions.place(context["record"], lang, each.hash)
+            for each in (context["notice"], *context["older"])
         },
     }
 
 
 def write_versions(generator: Generator, writer: Any) -> None:
-    """A page for each version of the notice, the present one included, so that its address can be quoted today."""
+    """A page for each version of the notice, the present one too, so that its address can be quoted today."""
     context, record = generator.context, generator.context["record"]
     titles = {page.lang: page.title for page in context["all_pages"] if page.template == "notice"}
     for each in (context["notice"], *context["older"]):
-        by_lang = {lang: versions.place(record, lang, each.hash) for lang in record.languages if lang in each.bodies}
+        by_lang = {
+            lang: versions.place(record, lang, each.hash) for lang in record.languages if lang in each.bodies
+        }
         for lang, url in by_lang.items():
-            context.update(page_context(context, lang, f"{titles[lang]} {each.version}", "", by_lang), shown=each)
+            context.update(
+                page_context(context, lang, f"{titles[lang]} {each.version}", "", by_lang), shown=each
+            )
             template = generator.get_template(EXTRA_TEMPLATE)
             writer.write_file(f"{url.lstrip('/')}index.html", template, context, url=url)
 

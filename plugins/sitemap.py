@@ -1,4 +1,4 @@
-"""sitemap.xml with its languages side by side (sitemaps.org; hreflang as search engines read it), and robots.txt."""
+"""sitemap.xml, its languages side by side (sitemaps.org; hreflang as search engines read it); robots.txt."""
 
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -11,8 +11,8 @@ def sitemap(pages: Iterable[dict[str, str]], root: str) -> bytes:
     """
     The sitemap of *pages*, each given as its address by language.
 
-    A language's own entry lists all the languages, itself included, as the search engines ask. With an empty *root*
-    (a build at home) the addresses begin with "/".
+    A language's own entry lists all the languages, itself included, as the search engines ask. With an empty
+    *root* (a build at home) the addresses begin with "/".
     """
     urlset = Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
     for by_lang in pages:
@@ -22,7 +22,8 @@ def sitemap(pages: Iterable[dict[str, str]], root: str) -> bytes:
             for lang, other in by_lang.items():
                 SubElement(entry, "xhtml:link", rel="alternate", hreflang=lang, href=root + other)
     indent(urlset, space="")
-    return tostring(urlset, encoding="utf-8", xml_declaration=True) + b"\n"
+    body: bytes = tostring(urlset, encoding="utf-8", xml_declaration=True)
+    return body + b"\n"
 
 
 def robots(root: str) -> str:

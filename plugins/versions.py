@@ -1,15 +1,15 @@
 """
 Every version of the notice stays readable at an address that its words determine.
 
-`python -m plugins.versions save` keeps the present one under content/versions/<hash>/; `make publish` calls it, so
-whatever people could have read is there for good. A kept version that no longer matches its hash stops the build.
+`python -m plugins.versions save` keeps the present one under content/versions/<hash>/; `make publish` calls
+it, so whatever people could have read is there for good. A kept version that no longer matches its hash stops
+the build.
 """
 
 import argparse
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -40,10 +40,13 @@ def older(folder: Path, current: Notice) -> tuple[Notice, ...]:
 def read(folder: Path) -> Notice:
     """A kept version. Refused if its words are not those that were kept."""
     about = json.loads((folder / "about.json").read_text("utf-8"))
-    bodies = {path.stem: Markup(path.read_text("utf-8")) for path in sorted(folder.glob("*.html"))}
-    if fingerprint(bodies) != folder.name:
+    words = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
+    if fingerprint(words) != folder.name:
         raise Refused([f"{folder}: changed since it was published; restore it, old notices are evidence"])
-    return Notice(hash=folder.name, version=about["version"], effective_from=about["effective_from"], bodies=bodies)
+    # Rendered by us and unchanged since, as the hash has just shown.
+    bodies = {lang: Markup(body) for lang, body in words.items()}  # noqa: S704
+    version, effective_from = about["version"], about["effective_from"]
+    return Notice(hash=folder.name, version=version, effective_from=effective_from, bodies=bodies)
 
 
 def save(notice: Notice, folder: Path) -> bool:
@@ -63,7 +66,9 @@ def save(notice: Notice, folder: Path) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """`python -m plugins.versions save`: exit 0, or 1 with one line a fault."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.versions", description="Keep the notice's versions.")
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.versions", description="Keep the notice's versions."
+    )
     parser.add_argument("command", choices=["save"], help="keep the present version for good")
     parser.add_argument("--content", type=Path, default=ROOT / "content", help="the owner's folder")
     given = parser.parse_args(arguments)

@@ -40,7 +40,11 @@ def said_in_templates() -> Iterator[Sentence]:
         for path in sorted((ROOT / folder).rglob("*.html")):
             tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
             for call in tree.find_all(nodes.Call):
-                words = [arg.value for arg in call.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
+                words = [
+                    arg.value
+                    for arg in call.args
+                    if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
+                ]
                 if isinstance(call.node, nodes.Name) and call.node.name == "t" and words:
                     yield words[0]
                 if isinstance(call.node, nodes.Getattr) and call.node.attr == "n" and len(words) == 2:

@@ -18,7 +18,9 @@ def test_a_date_is_written_out(lang, said):
     assert format_date(DAY, lang) == said
 
 
-@pytest.mark.parametrize(("lang", "said"), [("fi", "29. helmikuuta"), ("sv", "29 februari"), ("en", "29 February")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fi", "29. helmikuuta"), ("sv", "29 februari"), ("en", "29 February")]
+)
 def test_a_day_that_returns_has_no_year(lang, said):
     assert format_month_day(2, 29, lang) == said
 

@@ -28,7 +28,9 @@ def test_a_sentence_without_values_may_have_a_percent_sign():
     assert translator("en")("100 % wool") == "100 % wool"
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "Tarkista 0 kohtaa"), (1, "Tarkista yksi kohta"), (2, "Tarkista 2 kohtaa")])
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "Tarkista 0 kohtaa"), (1, "Tarkista yksi kohta"), (2, "Tarkista 2 kohtaa")]
+)
 def test_the_number_chooses_the_form(n, said):
     assert translator("fi").n("Please check one thing", "Please check %(n)s things", n) == said
 

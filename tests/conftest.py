@@ -1,0 +1,57 @@
+"""Fixtures that more than one folder of tests needs: the built sites and a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import sites
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example trader's site as `make publish` builds it; once in each process of the run."""
+    folder = tmp_path_factory.mktemp("example")
+    return sites.built(sites.example(folder), folder / "output", "--publish")
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The owner's own site as `make html` builds it, with what is not yet stated marked on its pages."""
+    return sites.built(sites.ROOT / "content", tmp_path_factory.mktemp("own") / "output")
+
+
+@pytest.fixture(scope="session", params=["example", "own"])
+def each_site(request: pytest.FixtureRequest) -> Path:
+    """Either site: a test that asks for this runs on both."""
+    folder: Path = request.getfixturevalue({"example": "site", "own": "own_site"}[request.param])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the system's if there is one, else Playwright's own."""
+    system = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=system if system.exists() else None,
+            args=[
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def record_file() -> Path:
+    """The example trader's record, for the handler."""
+    return sites.EXAMPLE / "record.toml"
