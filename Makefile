@@ -33,7 +33,7 @@ help: ## list these targets
 .PHONY: serve
 serve: $(RUN) ## build the site and serve it with the form handler; PORT=8000 DATA=var
 	@$(PY) -m plugins.build 1>&2
-	@exec $(PY) -m flask serve --port "$(PORT)"
+	@exec $(PY) -m flask serve --prepare --port "$(PORT)"
 
 .PHONY: dev
 dev: $(RUN) ## the same, rebuilding and reloading when a file changes

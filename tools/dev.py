@@ -59,7 +59,7 @@ def _build() -> bool:
 
 
 def _start(port: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen((sys.executable, "-m", "flask", "serve", "--port", str(port)))
+    return subprocess.Popen((sys.executable, "-m", "flask", "serve", "--prepare", "--port", str(port)))
 
 
 def _stop(server: subprocess.Popen[bytes] | None) -> None:
