@@ -57,7 +57,7 @@ class MailServer:
         if self.answers["DATA"]:
             return self.answers["DATA"].pop(0)
         assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         await asyncio.sleep(self.slow)
         return "250 OK"

@@ -125,9 +125,8 @@ def test_a_database_locked_by_another_program_is_unavailable_until_it_lets_go(ur
     engine = impatient(url)
     writer = Writer(engine)
 
-    with lock_held(engine):
-        with pytest.raises(Unavailable, match=r"locked by another program|PostgreSQL 55P03"):
-            writer.submit(note(1))
+    with lock_held(engine), pytest.raises(Unavailable, match=r"locked by another program|PostgreSQL 55P03"):
+        writer.submit(note(1))
 
     writer.submit(note(2))
     assert notes(engine) == [2]
