@@ -16,24 +16,28 @@ has sshd || missing+=(openssh-server)
 has java || missing+=(default-jre-headless)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-if [ "$(id -u)" = 0 ] && has apt-get; then
-  echo "Installing for the tests: ${missing[*]} …"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update --quiet=2
-  apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" >/dev/null </dev/null
-  exit 0
-fi
-
-# Without root: Playwright can bring its own browser, the rest is for the owner of the machine.
-left=()
+# Installing an ssh server also starts one, open to the network. On a machine that boots, its owner decides that;
+# in a container nothing starts it, and RUNLEVEL=1 keeps the package from trying.
+installable=() left=()
 for package in "${missing[@]}"; do
-  if [ "$package" = chromium ]; then
-    .venv/bin/python -m playwright install chromium || left+=(chromium)
+  if [ "$(id -u)" = 0 ] && has apt-get && ! { [ "$package" = openssh-server ] && [ -d /run/systemd/system ]; }; then
+    installable+=("$package")
+  elif [ "$package" = chromium ]; then
+    .venv/bin/python -m playwright install chromium || left+=(chromium) # Playwright brings its own
   else
     left+=("$package")
   fi
 done
+
+if [ ${#installable[@]} -gt 0 ]; then
+  echo "Installing for the tests: ${installable[*]} …"
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+  apt-get update --quiet=2
+  apt-get install --quiet=2 --yes --no-install-recommends "${installable[@]}" >/dev/null </dev/null
+fi
+
 [ ${#left[@]} -gt 0 ] || exit 0
 echo "The tests also need these programs: ${left[*]} (Debian's names)."
 echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make test again."
+echo "openssh-server also starts a server that others can reach; to stop it: sudo systemctl disable --now ssh"
 exit 1
