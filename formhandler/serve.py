@@ -1,15 +1,13 @@
 """`flask serve`: the site and the handler in one process of many threads."""
 
-import json
 import multiprocessing
 import os
 import socket
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from functools import partial
+from http.client import HTTPConnection
 from multiprocessing.connection import wait
 
 from flask import Flask
@@ -63,19 +61,20 @@ def free(port: int) -> bool:
 
 
 def _announce(port: int) -> None:
-    while not _answers(f"http://127.0.0.1:{port}/health"):
+    while not _answers(port):
         time.sleep(0.05)
     print(f"Serving on http://127.0.0.1:{port}/", flush=True)
 
 
-def _answers(url: str) -> bool:
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except urllib.error.HTTPError as error:
-        return "form" in json.loads(error.read())  # 503: the form is closed, the server answers
+        connection.request("GET", "/health")
+        return connection.getresponse().status in (200, 503)  # 503: the form is closed, the server answers
     except OSError:
         return False
+    finally:
+        connection.close()
 
 
 def _end_with_parent() -> None:

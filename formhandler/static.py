@@ -15,6 +15,8 @@ _HASHED = re.compile(r"\.[0-9a-f]{8,}\.\w+$")  # style.1a2b3c4d.css: its content
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Serve SITE before Flask sees the request; what is not there goes on to Flask, and its 404 page."""
+    if not config.site.is_dir():
+        return  # behind a web server the handler needs no site but its menus; `flask doctor` looks for those
 
     def secure(target: Headers, path: str, url: str) -> None:
         for name, value in headers.security(record, https=False).items():

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from formhandler.contact import rates
 from formhandler.contact.message import Message
@@ -79,16 +79,18 @@ def gibberish(text: str) -> bool:
 
 
 class Repeats:
-    """Counts messages of the same words, by a keyed hash that this process alone can make."""
+    """Counts a day's messages of the same words, by a hash whose key only this process has, and only that day."""
 
     KEPT = 10_000
 
     def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-        self._seen: OrderedDict[bytes, set[str]] = OrderedDict()
+        self._day: date | None = None
 
-    def add(self, text: str, submission: str) -> int:
-        """Note *text* of *submission* and return how many other submissions had the same words."""
+    def add(self, text: str, submission: str, *, today: date) -> int:
+        """Note *text* of *submission* and return how many other submissions of *today* had the same words."""
+        if today != self._day:
+            self._day, self._key = today, secrets.token_bytes(32)
+            self._seen: OrderedDict[bytes, set[str]] = OrderedDict()
         words = " ".join(text.casefold().split())
         key = hmac.digest(self._key, words.encode(), hashlib.sha256)[:16]
         submissions = self._seen.setdefault(key, set())

@@ -162,7 +162,9 @@ class Post:
             age=self.now - self.page.shown,
             sent=self.desk.messages.add(request.remote_addr, now=self.now, within=spam.WINDOW),
             address=request.remote_addr,
-            repeats=self.desk.repeats.add(self.message.values.get("body", ""), self.page.id),
+            repeats=self.desk.repeats.add(
+                self.message.values.get("body", ""), self.page.id, today=self.now.date()
+            ),
         )
 
     def _page(self, *, errors: dict[str, str] | None = None, sorry: str = "") -> str:

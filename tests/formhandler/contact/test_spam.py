@@ -1,6 +1,6 @@
 """Which signs put a message in quarantine, and that no innocent one does alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from formhandler.contact import spam
 from formhandler.contact.message import Message
 
+TODAY = date(2026, 11, 22)
 CALM = {
     "decoy": False,
     "foreign": False,
@@ -96,8 +97,13 @@ def test_a_language_is_not(text):
 def test_the_same_words_are_counted_but_not_within_one_submission():
     repeats = spam.Repeats()
 
-    assert [
-        repeats.add("Hello  there", "a"),
-        repeats.add("hello there", "a"),
-        repeats.add("HELLO THERE\n", "b"),
-    ] == [0, 0, 1]
+    sent = [("Hello  there", "a"), ("hello there", "a"), ("HELLO THERE\n", "b")]
+
+    assert [repeats.add(*one, today=TODAY) for one in sent] == [0, 0, 1]
+
+
+def test_a_new_day_knows_no_earlier_words():
+    repeats = spam.Repeats()
+    repeats.add("Hello", "a", today=TODAY)
+
+    assert repeats.add("Hello", "b", today=TODAY + timedelta(days=1)) == 0

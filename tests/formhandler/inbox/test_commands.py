@@ -1,0 +1,177 @@
+"""The owner's inbox in the terminal: list, show, export, and what it says when something is wrong."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from formhandler.schema import message as table
+from tests.formhandler.app import Visitor, config, count, owner, ready
+
+
+@pytest.fixture
+def settings(tmp_path, site, record_file):
+    return config(tmp_path / "var", site, record_file)
+
+
+@pytest.fixture
+def app(settings):
+    app = ready(settings)
+    yield app
+    app.extensions["writer"].close()
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def visitor(app):
+    return Visitor(app.test_client())
+
+
+def failing(app, *command, **options):
+    result = app.test_cli_runner().invoke(args=list(command), **options)
+    assert result.exit_code == 1, result.output
+    return result.output
+
+
+def test_an_empty_inbox_says_so(app):
+    assert "No messages." in owner(app, "inbox", "list")
+
+
+def test_the_newest_message_comes_first(app, visitor):
+    old, new = visitor.send("the first"), visitor.send("the second")
+
+    lines = owner(app, "inbox", "list").splitlines()
+
+    assert [line[:9] for line in lines[:2]] == [new, old]
+
+
+def test_the_list_names_the_sender_and_the_beginning(app, visitor):
+    visitor.send("Good day\nand more", name="Maija Meikäläinen")
+
+    line = owner(app, "inbox", "list").splitlines()[0]
+
+    assert "Maija Meikäläinen" in line
+    assert "Good day" in line
+    assert "and more" not in line
+
+
+def test_the_list_says_that_notices_wait_for_a_mail_server(app, visitor):
+    visitor.send()
+
+    assert "1 notice waits: no mail server is set (MAIL_URL)." in owner(app, "inbox", "list")
+
+
+def test_a_terminal_is_not_made_to_obey_a_message(app, visitor):
+    reference = visitor.send("turned \u202e around")
+
+    assert "\u202e" not in owner(app, "inbox", "show", reference)
+
+
+def test_an_unknown_reference_is_answered_in_words(app):
+    assert "There is no message K7Q4-9TWM" in failing(app, "inbox", "show", "K7Q4-9TWM")
+
+
+def test_the_json_export_holds_everything(app, visitor, record_file):
+    reference = visitor.send("words\nwords", name="Maija", email="maija@example.fi", consent="newsletter")
+
+    (exported,) = json.loads(owner(app, "inbox", "export"))
+
+    assert exported["reference"] == reference
+    assert exported["fields"] == {
+        "name": "Maija",
+        "email": "maija@example.fi",
+        "phone": "",
+        "body": "words\nwords",
+    }
+    assert exported["consents"][0]["purpose"] == "newsletter"
+    assert exported["lang"] == "en"
+
+
+def test_the_html_export_is_readable_and_escaped(app, visitor):
+    visitor.send("<b>bold</b>", name="Maija & Matti")
+
+    page = owner(app, "inbox", "export", "--format", "html")
+
+    assert "&lt;b&gt;bold&lt;/b&gt;" in page
+    assert "Maija &amp; Matti" in page
+
+
+def test_an_exported_file_is_its_owners_alone_and_never_overwritten(app, visitor, tmp_path):
+    visitor.send()
+    target = tmp_path / "messages.json"
+
+    owner(app, "inbox", "export", "-o", str(target))
+    before = target.read_bytes()
+
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert "exists already" in failing(app, "inbox", "export", "-o", str(target))
+    assert target.read_bytes() == before
+
+
+def test_quarantine_is_listed_apart_and_with_all(app, visitor):
+    spam, good = visitor.send("buy", extra="x"), visitor.send("hello")
+
+    assert spam not in owner(app, "inbox", "list").split()
+    assert spam in owner(app, "inbox", "list", "--quarantine")
+    assert {spam, good} <= set(owner(app, "inbox", "list", "--all").split())
+    assert [one["reference"] for one in json.loads(owner(app, "inbox", "export"))] == [good]
+
+
+def test_one_tampered_envelope_hides_no_other(app, visitor):
+    bad, good = visitor.send("one"), visitor.send("two")
+    writer = app.extensions["writer"]
+    writer.submit(
+        lambda db: db.execute(table.update().where(table.c.reference == bad).values(kind="quarantine"))
+    )
+
+    output = failing(app, "inbox", "list", "--all")
+
+    assert f"{bad} could not be opened" in output
+    assert good in output
+
+
+def test_a_passphrase_opens_the_inbox_and_a_wrong_one_does_not(settings):
+    from formhandler import create_app
+
+    app = create_app(settings)
+    words = "correct horse battery"
+    made = app.test_cli_runner().invoke(args=["vault", "init", "--passphrase"], input=f"{words}\n{words}\n")
+    assert made.exit_code == 0, made.output
+    visitor = Visitor(app.test_client())
+    reference = visitor.send("sealed to a passphrase")
+
+    opened = app.test_cli_runner().invoke(args=["inbox", "show", reference], input=f"{words}\n")
+    refused = failing(app, "inbox", "show", reference, input="wrong horse battery\n")
+
+    assert "sealed to a passphrase" in opened.output
+    assert "sealed to a passphrase" not in refused
+    assert "Error: " in refused
+
+
+def test_a_key_is_never_replaced(app, settings, visitor):
+    visitor.send()
+    before = {path.name: path.read_bytes() for path in (settings.data / "vault").iterdir() if path.is_file()}
+
+    failing(app, "vault", "init")
+
+    assert {p.name: p.read_bytes() for p in (settings.data / "vault").iterdir() if p.is_file()} == before
+
+
+def test_a_lost_vault_is_not_quietly_made_anew(app, settings, visitor, tmp_path):
+    visitor.send()
+    os.rename(settings.data / "vault", tmp_path / "lost")
+
+    assert "backup" in failing(app, "vault", "init")
+    assert not (settings.data / "vault").exists()
+    assert count(app) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fi_FI.UTF-8", "Ei viestejä."), ("sv_FI.UTF-8", "Inga meddelanden.")]
+)
+def test_the_owner_is_spoken_to_in_their_language(tmp_path, site, record_file, lang, said):
+    app = ready(config(tmp_path / "var", site, record_file, LANG=lang))
+
+    assert said in owner(app, "inbox", "list")
+    app.extensions["engine"].dispose()

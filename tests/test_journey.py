@@ -1,0 +1,200 @@
+"""The main job in a real browser: home → notice → contact → check page → thanks, on the owner's own site."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests import sites
+from tests.server import Server
+
+LANGUAGES = ("fi", "sv", "en")
+RECORD = sites.ROOT / "content" / "record.toml"
+WORDS = "Päivää – när passar det? Is Tuesday fine?"
+
+
+@pytest.fixture(scope="module")
+def server(own_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("journey")
+    with Server(folder / "data", own_site, RECORD, folder / "logs") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def menus(own_site: Path) -> dict:
+    return json.loads((own_site / "_seloste" / "site.json").read_text())
+
+
+class Watch:
+    """All that a browser does besides showing a page."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.hosts: set[str] = set()
+        self.console: list[str] = []
+        self.policies: dict[str, str] = {}
+        context.on("request", lambda request: self.hosts.add(re.sub(r"^\w+://([^/]*).*", r"\1", request.url)))
+        context.on("console", lambda message: self.console.append(message.text))
+        context.on("weberror", lambda error: self.console.append(str(error.error)))
+        context.on("response", self._policy)
+
+    def _policy(self, response: Response) -> None:
+        self.policies[response.url] = response.headers.get("content-security-policy", "")
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    context = browser.new_context(java_script_enabled=request.param)
+    yield context
+    context.close()
+
+
+def write(page: Page, server: Server, menus: dict, lang: str, **fields: str) -> None:
+    """From the home page over the notice to the check page."""
+    page.goto(server.url + menus["home"][lang])
+    notice = next(item["url"] for item in menus["footer"][lang] if item["id"] == "privacy")
+    page.locator("footer").locator(f'a[href="{notice}"]').click()
+    assert page.locator("h1").count() == 1
+    contact = next(item["url"] for item in menus["menu"][lang] if item["id"] == "contact")
+    page.locator("header").locator(f'a[href="{contact}"]').click()
+    for name, value in {"body": WORDS, **fields}.items():
+        page.fill(f"#{name}", value)
+    assert page.context.cookies() == [], "no cookie before the check page"
+    page.locator("form button").click()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_from_the_home_page_to_the_thanks(server, menus, context, lang):
+    watch, page = Watch(context), context.new_page()
+
+    write(page, server, menus, lang, name="Maija Esimerkki", email="maija@example.fi")
+    assert page.input_value("#body") == WORDS
+    assert [cookie["name"] for cookie in context.cookies()] == ["viesti"]
+    page.locator("form button").click()
+    reference = page.locator(".reference strong").inner_text()
+
+    shown = server.flask("inbox", "show", reference)
+    assert WORDS in shown
+    assert "maija@example.fi" in shown
+    assert page.locator("html").get_attribute("lang") == lang
+    assert watch.hosts == {f"127.0.0.1:{server.port}"}
+    assert watch.console == []
+    assert all(
+        "default-src 'none'" in policy and "unsafe" not in policy for policy in watch.policies.values()
+    )
+
+
+def test_no_page_speaks_to_another_host(server, menus, browser):
+    context = browser.new_context()
+    watch, page = Watch(context), context.new_page()
+
+    for path in menus["pages"]:
+        page.goto(server.url + path, wait_until="networkidle")
+
+    assert watch.hosts == {f"127.0.0.1:{server.port}"}
+    assert watch.console == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_message_is_sent_without_javascript(server, menus, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    write(page, server, menus, "fi")
+    page.locator("form button").click()
+
+    assert page.locator(".reference strong").inner_text() in server.flask("inbox", "list")
+    context.close()
+
+
+def test_the_form_is_sent_with_the_keyboard_alone(server, menus, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url + next(item["url"] for item in menus["menu"]["en"] if item["id"] == "contact"))
+
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "body":
+            break
+    page.keyboard.type(WORDS)
+    while page.evaluate("document.activeElement.tagName") != "BUTTON":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.id") != "extra", "the decoy is not on a keyboard's way"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=check]", state="attached")
+    page.locator("form button").press("Enter")
+
+    assert page.locator(".reference strong").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_handlers_own_pages_are_accessible(server, menus, browser, lang, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+
+    write(page, server, menus, lang)
+    assert Axe().run(page).response["violations"] == []
+    page.fill("#email", "not an address")
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.locator("form button").click()
+    assert page.locator("[aria-invalid=true]").count() == 1
+    assert Axe().run(page).response["violations"] == []
+    page.fill("#email", "")
+    page.locator("form button").click()
+    page.wait_for_selector(".reference")
+    assert Axe().run(page).response["violations"] == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_no_page_is_wider_than_its_window(server, menus, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+
+    for path in menus["pages"]:
+        page.goto(server.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    write(page, server, menus, "fi")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_a_visitor_is_told_before_typing_that_the_form_is_closed(own_site, tmp_path, menus, browser):
+    with Server(tmp_path / "data", own_site, RECORD, tmp_path / "logs") as server:
+        (tmp_path / "data" / "vault" / "public.json").unlink()
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(server.url + next(item["url"] for item in menus["menu"]["fi"] if item["id"] == "contact"))
+        assert not page.locator("[data-closed]").is_visible()
+
+        page.focus("#body")
+
+        page.locator("[data-closed]").wait_for(state="visible")
+        assert page.locator("[data-closed] a[href^='tel:']").count() == 1
+        context.close()
+
+
+def test_every_page_answers_without_login_or_cookie(server, menus):
+    for path in menus["pages"]:
+        with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+            assert answer.status == 200
+            assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), [("/ei-ole", "fi"), ("/sv/finns-inte", "sv"), ("/en/nothing", "en")]
+)
+def test_a_missing_page_says_so_in_its_language(server, path, lang):
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        urllib.request.urlopen(server.url + path, timeout=10)
+
+    assert missing.value.code == 404
+    assert f'<html lang="{lang}">' in missing.value.read().decode()
