@@ -130,8 +130,9 @@ def send(config: SmtpConfig, mail: EmailMessage) -> None:
     except OSError as error:  # the network's, TLS's and smtplib's errors all are
         code = _code(error)
         reason = f"{code} {type(error).__name__}" if code else type(error).__name__
+        refused = code is not None and 400 <= code < 600
         raise Undelivered(
-            reason, final=code is not None and code >= 500, doubtful=on_its_way and code is None
+            reason, final=code is not None and 500 <= code < 600, doubtful=on_its_way and not refused
         ) from error
 
 

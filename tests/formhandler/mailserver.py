@@ -18,9 +18,10 @@ class MailServer:
     """Listens on entering, on 127.0.0.1. What it took is in `mails`."""
 
     def __init__(self, **options: Any) -> None:
-        """*options* go to aiosmtpd: `tls_context`, `auth_required`; `ssl_context` for TLS from the start."""
+        """*options* go to aiosmtpd: `tls_context` for STARTTLS, `ssl_context` for TLS from the start."""
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.signed_in: list[bool] = []  # whether each mail's sender had given a password
         self.answers: dict[str, list[str]] = {"RCPT": [], "DATA": []}  # said instead of yes, one by one
         self.slow = 0.0  # seconds before the answer to a mail that was taken
         self.passwords: dict[str, str] = {}
@@ -59,12 +60,14 @@ class MailServer:
         assert isinstance(envelope.content, bytes)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
+        self.signed_in.append(bool(session.authenticated))
         await asyncio.sleep(self.slow)
         return "250 OK"
 
     def _sign_in(self, server: object, session: object, envelope: object, way: str, login: Any) -> AuthResult:
         assert isinstance(login, LoginPassword)
-        return AuthResult(success=self.passwords.get(login.login.decode()) == login.password.decode())
+        known = self.passwords.get(login.login.decode()) == login.password.decode()
+        return AuthResult(success=known, handled=False)  # aiosmtpd says the 535
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
