@@ -1,0 +1,35 @@
+"""The theme's files go out under names that change with their content."""
+
+import re
+
+from plugins.assets import collect, hashed, minify
+from tests.sites import ROOT
+
+
+def test_a_name_carries_the_hash_of_the_content():
+    one, other = hashed("style.css", b"a{}"), hashed("style.css", b"b{}")
+
+    assert re.fullmatch(r"/theme/style\.[0-9a-f]{12}\.css", one)
+    assert one != other
+
+
+def test_the_style_is_one_file_from_general_to_particular():
+    css = next(asset for asset in collect(ROOT / "theme/static") if asset.name == "style.css").body.decode()
+
+    order = [":root{", "html{", ".thread{", ".skip{", "@media print{"]
+    places = [css.replace(" {", "{").index(rule) for rule in order]
+    assert places == sorted(places)
+
+
+def test_comments_and_spare_space_go():
+    assert minify("/* why */\na ,\n b {\n  color : red ;\n}\n") == "a,b{color : red}"
+
+
+def test_what_stands_in_quotes_and_in_sums_is_kept():
+    css = 'a::after { content: " ( , ) "; width: calc(1px + 2px) }'
+
+    assert minify(css) == 'a::after{content: " ( , ) ";width: calc(1px + 2px)}'
+
+
+def test_a_descendant_keeps_its_space():
+    assert minify("a :hover {}") == "a :hover{}"

@@ -1,0 +1,118 @@
+"""A notice that was published stays readable, word for word, at the address that its words gave it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from plugins.notice import fingerprint, render
+from record import load
+from tests.sites import DAY, ROOT, build, built, edit, example
+
+TEMPLATES = ROOT / "theme" / "templates"
+
+
+@pytest.fixture
+def content(tmp_path):
+    """The example trader's content, to be changed."""
+    return example(tmp_path)
+
+
+def save(content):
+    command = [sys.executable, "-m", "plugins.versions", "save", "--content", str(content)]
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": DAY}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+
+
+def current(output):
+    return json.loads((output / "_seloste/site.json").read_text("utf-8"))["notice"]["hash"]
+
+
+def renew(content):
+    """Change a word of the notice, as a new version does."""
+    edit(content / "record.toml", "Palvelut on tarkoitettu aikuisille.", "Palvelut ovat aikuisille.")
+
+
+def test_the_hash_is_of_every_language():
+    bodies = {"fi": "yksi", "sv": "ett"}
+
+    assert len(fingerprint(bodies)) == 12
+    assert fingerprint(bodies) == fingerprint({"sv": "ett", "fi": "yksi"})
+    assert fingerprint(bodies) != fingerprint({"fi": "yksi", "sv": "ETT"})
+    assert fingerprint({"fi": "ab", "sv": "c"}) != fingerprint({"fi": "a", "sv": "bc"})
+
+
+def test_the_same_record_always_makes_the_same_notice(content):
+    from datetime import date
+
+    record = load(content / "record.toml", today=date(2026, 11, 23))
+
+    assert render(record, TEMPLATES) == render(record, TEMPLATES)
+
+
+def test_the_present_version_stands_at_its_own_address_in_every_language(site):
+    hash = current(site)
+
+    for path, present in (
+        (f"tietosuoja/versiot/{hash}", "Tämä versio on nyt voimassa."),
+        (f"sv/dataskydd/versioner/{hash}", "Den här versionen gäller nu."),
+        (f"en/privacy/versions/{hash}", "This is the version now in force."),
+    ):
+        page = (site / path / "index.html").read_text("utf-8")
+        assert present in page
+        assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_saved_version_stays_when_the_notice_changes(content, tmp_path):
+    before = current(built(content, tmp_path / "one"))
+    assert save(content).returncode == 0
+    renew(content)
+
+    output = built(content, tmp_path / "two")
+
+    assert current(output) != before
+    old = (output / f"tietosuoja/versiot/{before}/index.html").read_text("utf-8")
+    assert "Palvelut on tarkoitettu aikuisille." in old
+    assert "Tämä versio ei ole enää voimassa." in old
+    assert f"/tietosuoja/versiot/{before}/" in (output / "tietosuoja/index.html").read_text("utf-8")
+
+
+def test_saving_twice_keeps_one(content):
+    assert "kept" in save(content).stdout
+    assert "already kept" in save(content).stdout
+
+    assert len(list((content / "versions").iterdir())) == 1
+
+
+def test_a_version_number_alone_makes_no_new_notice(content, tmp_path):
+    before = current(built(content, tmp_path / "one"))
+    edit(content / "record.toml", 'version = "2026-09-01"', 'version = "2026-09-01.2"')
+    edit(
+        content / "record.toml", '[[change]]\nversion = "2026-09-01"', '[[change]]\nversion = "2026-09-01.2"'
+    )
+
+    assert current(built(content, tmp_path / "two")) == before
+
+
+def test_a_saved_version_that_was_changed_stops_the_build(content, tmp_path):
+    save(content)
+    (folder,) = (content / "versions").iterdir()
+    edit(folder / "fi.html", "aikuisille", "kaikille")
+    renew(content)
+
+    done = build(content, tmp_path / "output")
+
+    assert done.returncode == 1
+    assert f"{folder.name}: changed since it was published" in done.stderr
+
+
+def test_a_notice_with_gaps_is_not_saved(content):
+    edit(content / "record.toml", 'heartbeat = "P7D"', 'heartbeat = { ask = "Kuinka usein?" }')
+
+    done = save(content)
+
+    assert done.returncode == 1
+    assert "contact.heartbeat: not yet stated. Kuinka usein?" in done.stderr
+    assert not (content / "versions").exists()
