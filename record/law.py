@@ -47,12 +47,15 @@ class Act:
 
     def is_mentioned_in(self, sentence: str) -> bool:
         """Whether *sentence* names the act, by its name or by its number (1999 or 99)."""
-        if any(re.search(rf"(?<!\w){re.escape(name)}", sentence, re.IGNORECASE) for name in self.called):
-            return True
-        if self.kind == "regulation":
-            return self.number in sentence
-        number, year = self.number.split("/")
-        return re.search(rf"(?<!\d){number}/(?:{year}|{year[2:]})(?!\d)", sentence) is not None
+        return _mention(self.number, self.called).search(sentence) is not None
+
+
+@cache
+def _mention(number: str, called: tuple[str, ...]) -> re.Pattern[str]:
+    """What it takes to name an act: ``523/1999``, ``523/99`` or the beginning of a name."""
+    short = re.sub(r"/(?:19|20)(\d\d)$", r"/(?:19|20)?\1", re.escape(number))
+    names = "".join(rf"|(?<!\w){re.escape(name)}" for name in called)
+    return re.compile(rf"(?<!\d){short}(?!\d){names}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,13 @@ class Reading:
     keys: dict[str, Key] = field(default_factory=dict)
 
     def begin(self, languages: tuple[str, ...], pack: str) -> None:
-        """Read the rest in these languages and by this law; without a usable pack, by the newest one."""
-        self.languages = languages
+        """
+        Read the rest in these languages and by this law.
+
+        Languages that are in doubt are none at all: half of them would make a fault of every text. For a
+        pack that does not exist the newest one stands in.
+        """
+        self.languages = () if self.lost("record.languages") else languages
         self.law = load_pack(pack) if pack in packs() else self.law
 
     def ask_for(self, place: str, *, required: bool, serves: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
@@ -14,6 +13,8 @@ from record.table import Found, Kind, shown
 
 T = TypeVar("T")
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 # ---------- strings ----------
 def read_string(found: Found) -> str:
@@ -23,7 +24,7 @@ def read_string(found: Found) -> str:
         raise Unfit(f"is {shown(raw)}")
     if not raw.strip():
         raise Unfit("is empty")
-    if raw != raw.strip() or any(unicodedata.category(sign) == "Cc" for sign in raw):
+    if raw != raw.strip() or _CONTROL.search(raw):
         raise Unfit(f"is {shown(raw)}", "Write it on one line, with no blanks around it.")
     return raw
 

@@ -77,7 +77,7 @@ def _special(record: Record) -> Iterator[Finding]:
 
 
 def _identity_code(record: Record, reading: Reading) -> Iterator[Finding]:
-    """A personal identity code is forbidden by name, or kept on the ground of TSL 29 §. Silence is neither."""
+    """A personal identity code is forbidden by name or kept on the ground of TSL 29 §; silence is neither."""
     codes = [(at, field) for at, field in _fields(record) if field.id == _HETU]
     for at, field in codes:
         if field.ground != _HETU_LAW:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from record.model import Record, Waiver
 from record.reading import Reading, Sentence
@@ -59,30 +60,38 @@ _PATTERNS = {
 }
 
 
-def hedges(words: str, language: str) -> list[str]:
-    """The hedging words in a sentence, as they stand there."""
+@cache  # a site that rebuilds at every save judges the same sentences over and over
+def hedges(words: str, language: str) -> tuple[str, ...]:
+    """The hedging words in a sentence, as they stand there, each once."""
     months = [match.span() for match in _MONTH.finditer(words)] if language == "en" else []
-    return [
+    found = [
         match[0]
         for match in _PATTERNS[language].finditer(words)
         if not (match[0] == "May" and any(start <= match.start() < end for start, end in months))
     ]
+    return tuple(dict.fromkeys(found))
 
 
 def check(record: Record, reading: Reading) -> Iterator[Finding]:
-    waivers = dict(numbered("waiver", record.waivers))
-    used: set[str] = set()
+    yield from _hedging(record, reading)
+    yield from _repealed(reading)
+
+
+def _hedging(record: Record, reading: Reading) -> Iterator[Finding]:
+    unused = dict(numbered("waiver", record.waivers))
     for sentence in reading.sentences:
-        yield from _repealed(sentence, reading)
-        for hedge in dict.fromkeys(hedges(sentence.words, sentence.language)):
-            leave = [at for at, waiver in waivers.items() if _waives(waiver, sentence, hedge)]
-            used.update(leave)
+        for hedge in hedges(sentence.words, sentence.language):
+            leave = [
+                at for at, waiver in numbered("waiver", record.waivers) if _waives(waiver, sentence, hedge)
+            ]
+            for at in leave:
+                unused.pop(at, None)
             if not leave:
                 advice = "Say what is done, or give the reason in a [[waiver]]."
                 place = f"{sentence.place}.{sentence.language}"
                 yield Finding(place, f'hedges: "{hedge}"', advice, "gdpr-12-1")
-    for place, waiver in waivers.items():
-        if place not in used:
+    for place, waiver in unused.items():
+        if not reading.lost(place):
             problem = f'"{waiver.word}" does not stand at {waiver.place}'
             yield Finding(place, problem, "Take the waiver away, or mend its word or place.", "gdpr-12-1")
 
@@ -92,9 +101,11 @@ def _waives(waiver: Waiver, sentence: Sentence, hedge: str) -> bool:
     return waiver.place in here and waiver.word.casefold() == hedge.casefold()
 
 
-def _repealed(sentence: Sentence, reading: Reading) -> Iterator[Finding]:
-    for act in reading.law.not_in_force(reading.today):
-        if act.is_mentioned_in(sentence.words):
-            problem = f"names {act.name['en']} ({act.number}), which {act.state}"
-            place = f"{sentence.place}.{sentence.language}"
-            yield Finding(place, problem, "Cite law in force, in a key that takes a citation.", "gdpr-5-1-a")
+def _repealed(reading: Reading) -> Iterator[Finding]:
+    acts = list(reading.law.not_in_force(reading.today))
+    for sentence in reading.sentences:
+        for act in acts:
+            if act.is_mentioned_in(sentence.words):
+                problem = f"names {act.name['en']} ({act.number}), which {act.state}"
+                place = f"{sentence.place}.{sentence.language}"
+                yield Finding(place, problem, "Cite law in force, in a key that takes it.", "gdpr-5-1-a")
