@@ -77,7 +77,8 @@ def contents(submission: Submission, record: Record, form: Form) -> dict[str, ob
     """Return what the visitor sent: the fields, and each consent with the exact text that was accepted."""
     values = submission.message.values
     if sensitive.forbids_hetu(record):
-        removed = translator(submission.lang)("[personal identity code removed]")
+        t = translator(submission.lang)
+        removed = t("[personal identity code removed]")
         values = {name: sensitive.without_hetu(text, removed) for name, text in values.items()}
     consents = [_consent(record, purpose, submission.lang) for purpose in submission.message.consents]
     return {"form": form.id, "fields": dict(values), "consents": consents}

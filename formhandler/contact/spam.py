@@ -79,7 +79,7 @@ def gibberish(text: str) -> bool:
 
 
 class Repeats:
-    """Counts a day's messages of the same words, by a hash whose key only this process has, and only that day."""
+    """Counts a day's messages of the same words, by a hash whose key this process forgets at its end."""
 
     KEPT = 10_000
 

@@ -73,8 +73,8 @@ def _thanks(desk: Desk, lang: str) -> View:
         """Nothing is looked up: the reference is the visitor's own, and only shown back."""
         if not reference.valid(code):
             abort(404)
-        title = translator(lang)("Thank you – your message has arrived")
-        return pages.render("contact/thanks.html", lang, title=title, reference=code)
+        page = pages.site(desk.site)["thanks"][lang]
+        return pages.render("thanks.html", lang, title=page["title"], page=page, reference=code)
 
     return view
 

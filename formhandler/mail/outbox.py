@@ -50,8 +50,8 @@ def queue_notice(db: Connection, *, now: datetime) -> None:
 
 def summary(db: Connection) -> Summary:
     """Count what has not gone out."""
-    rows = db.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    count: dict[str, int] = dict(rows.tuples().all())
+    rows = db.execute(select(outbox.c.state, func.count().label("notices")).group_by(outbox.c.state))
+    count: dict[str, int] = {row.state: row.notices for row in rows}
     unsent = outbox.c.state.in_(("waiting", "sending", "failed"))
     last_error = db.execute(
         select(outbox.c.last_error)

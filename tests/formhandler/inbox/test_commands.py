@@ -1,7 +1,6 @@
 """The owner's inbox in the terminal: list, show, export, and what it says when something is wrong."""
 
 import json
-import os
 import stat
 
 import pytest
@@ -160,7 +159,7 @@ def test_a_key_is_never_replaced(app, settings, visitor):
 
 def test_a_lost_vault_is_not_quietly_made_anew(app, settings, visitor, tmp_path):
     visitor.send()
-    os.rename(settings.data / "vault", tmp_path / "lost")
+    (settings.data / "vault").rename(tmp_path / "lost")
 
     assert "backup" in failing(app, "vault", "init")
     assert not (settings.data / "vault").exists()
