@@ -36,8 +36,8 @@ def test_every_header_at_fault_is_named_at_once(content):
 def test_a_language_the_record_does_not_have_is_refused(content):
     for folder in ("pages", "pages/sv", "pages/en"):
         (content / folder / "services.md").unlink()
-    lines = ["Title: X", "Slug: x", "Lang: de", "Url: x/", "Save_as: x/index.html", "Description: x", "Menu: none"]
-    (content / "pages/x.md").write_text("\n".join(lines) + "\n\nx\n", "utf-8")
+    header = "Title: X\nSlug: x\nLang: de\nUrl: x/\nSave_as: x/index.html\nDescription: x\nMenu: none\n"
+    (content / "pages/x.md").write_text(header + "\nx\n", "utf-8")
 
     assert "content/pages/x.md: Lang is 'de'; write one of fi, sv, en" in said(content)
 
