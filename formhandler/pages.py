@@ -1,6 +1,7 @@
 """The handler's own pages, in the site's clothes: the theme's templates with the menus of the built site."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,14 @@ def _read(path: Path, changed: int) -> dict[str, Any]:
     return content
 
 
-def render(template: str, lang: str, *, title: str, **values: Any) -> str:
-    """Render *template* as a page of the site in *lang*."""
+def render(
+    template: str, lang: str, *, title: str, page_url_by_lang: Mapping[str, str] | None = None, **values: Any
+) -> str:
+    """
+    Render *template* as a page of the site in *lang*.
+
+    A page whose text the visitor would lose by changing the language has no *page_url_by_lang*.
+    """
     folder, record = current_app.extensions["pages"]
     return render_template(
         template,
@@ -58,7 +65,7 @@ def render(template: str, lang: str, *, title: str, **values: Any) -> str:
         root="",
         title=title,
         description="",
-        page_url_by_lang={},
+        page_url_by_lang=page_url_by_lang or {},
         **values,
     )
 

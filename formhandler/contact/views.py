@@ -74,7 +74,10 @@ def _thanks(desk: Desk, lang: str) -> View:
         if not reference.valid(code):
             abort(404)
         page = pages.site(desk.site)["thanks"][lang]
-        return pages.render("thanks.html", lang, title=page["title"], page=page, reference=code)
+        by_lang = {lang: f"{action}{code}" for lang, action in desk.form.action.items()}
+        return pages.render(
+            "thanks.html", lang, title=page["title"], page_url_by_lang=by_lang, page=page, reference=code
+        )
 
     return view
 
