@@ -53,7 +53,7 @@ class Act:
 @cache
 def _mention(number: str, called: tuple[str, ...]) -> re.Pattern[str]:
     """What it takes to name an act: ``523/1999``, ``523/99`` or the beginning of a name."""
-    short = re.sub(r"/(?:19|20)(\d\d)$", r"/(?:19|20)?\1", re.escape(number))
+    short = re.sub(r"/(19|20)(\d\d)$", r"/(?:\1)?\2", re.escape(number))
     names = "".join(rf"|(?<!\w){re.escape(name)}" for name in called)
     return re.compile(rf"(?<!\d){short}(?!\d){names}", re.IGNORECASE)
 

@@ -45,14 +45,14 @@ _HEDGES = {
         r"among (?:other things|others)|inter alia|but not limited to|including without limitation",
         r"(?:and|or) (?:other )?similar|and the like|and so (?:on|forth)|and such",
         r"etc\.?|et cetera",
-        r"(?:if|where|when|as) (?:necessary|needed|required|appropriate|applicable)",
+        r"(?:if|where|when|as) (?:necessary|needed|appropriate|applicable)|(?:if|where|when) required",
         r"generally|usually|typically|from time to time",
     ),
 }
 # A month: "1 May", "May 2026", "in May". Only the capital can be one, so "may" in small letters never is.
 _MONTH = re.compile(
     r"\d\.? May\b|\bMay,? \d"
-    r"|\b(?:in|of|on|by|since|until|from|to|before|after|early|late|last|next|every|each) May\b"
+    r"|\b(?i:in|of|on|by|since|until|from|to|before|after|early|late|last|next|every|each) May\b"
 )
 _PATTERNS = {
     language: re.compile(rf"(?<!\w)(?:{'|'.join(hedges)})(?!\w)", re.IGNORECASE)
