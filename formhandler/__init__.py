@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formhandler import clock, commands, contact, errors, headers, health, inbox, pages, secret, static
 from formhandler.config import Config
-from formhandler.db import connect
+from formhandler.db import connect, reader
 from formhandler.gate import Gate
 from formhandler.vault import commands as vault
 from formhandler.writer import Writer
@@ -30,6 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["config"], app.extensions["record"] = config, record
     app.extensions["engine"] = engine = connect(config.database_url)
     app.extensions["writer"] = Writer(engine)
+    app.extensions["reader"] = reader(config.database_url)
     app.extensions["gate"] = Gate(config.data, engine)
     for part in (headers, pages, errors, health, contact, static):
         part.init_app(app, config, record)

@@ -7,10 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import clock, janitor, mail, notices
-from formhandler.writer import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +35,14 @@ def _rounds(app: Flask, stop: threading.Event) -> None:
 
 
 def _try(chore: Callable[[], object]) -> None:
-    """A database that does not answer now is asked again on the next round; the log says so."""
+    """
+    What fails now is tried again on the next round, and the log says so by its kind alone.
+
+    Everything is caught: whatever ends this thread would end the mail and the erasing with it.
+    """
     try:
         chore()
-    except (Unavailable, SQLAlchemyError) as error:
+    except Exception as error:
         logger.error("A chore waits for its next round: %s", type(error).__name__)
 
 

@@ -1,9 +1,11 @@
 """The owner's commands that belong to no one feature: serve, migrate, doctor, janitor."""
 
+from functools import partial
+
 import click
 from flask import Flask
 
-from formhandler import chores, clock, db, doctor, janitor, serve
+from formhandler import chores, clock, db, doctor, janitor, mail, serve
 from formhandler.config import Config
 from formhandler.vault import commands as vault
 from record import Record
@@ -75,6 +77,7 @@ def register(app: Flask, config: Config, record: Record) -> None:
 
     @app.cli.command("send-mail", help=t("Send the notices that wait, now."))
     def send_mail() -> None:
+        writer.submit(partial(mail.retry_failed, now=clock.utcnow()))
         report = chores.deliver(app, clock.utcnow())
         click.echo(
             t(
@@ -87,9 +90,9 @@ def register(app: Flask, config: Config, record: Record) -> None:
 
 
 def _prepare(app: Flask, config: Config, t: Translator) -> None:
-    """Make the database and, where there has never been a key, a managed one; say so."""
+    """Make the database and, where it knows no key yet, a managed one; say so."""
     config.make_data_folder()
     db.upgrade(app.extensions["engine"])
-    if vault.unused(config.data, app.extensions["engine"]):
+    if vault.unknown(app.extensions["engine"]):
         key = vault.make(app, config.data, None, t)
         click.echo(vault.made(config.data, key, t), err=True)

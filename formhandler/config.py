@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from email_validator import EmailNotValidError, validate_email
+
 from formhandler import db
 from formhandler.mail.smtp import SmtpConfig
 from record import Record
@@ -44,8 +46,8 @@ class Config:
             site=Path(environ.get("SITE") or "output").absolute(),
             database_url=_database_url(environ.get("DATABASE_URL", ""), data),
             mail_url=_mail_url(environ.get("MAIL_URL", "")),
-            mail_from=environ.get("MAIL_FROM", ""),
-            mail_to=environ.get("MAIL_TO", ""),
+            mail_from=_address("MAIL_FROM", environ),
+            mail_to=_address("MAIL_TO", environ),
             proxies=_count("PROXIES", environ.get("PROXIES", "0")),
             lang=_lang(environ),
         )
@@ -69,6 +71,14 @@ def _mail_url(url: str) -> SmtpConfig | None:
         return SmtpConfig.from_url(url) if url else None
     except ValueError as error:
         raise ConfigError(f"MAIL_URL: {error}") from error
+
+
+def _address(name: str, environ: Mapping[str, str]) -> str:
+    value = environ.get(name, "")
+    try:
+        return validate_email(value, check_deliverability=False).normalized if value else ""
+    except EmailNotValidError as error:
+        raise ConfigError(f'{name} is "{value}"; write one email address, as owner@example.fi') from error
 
 
 def _count(name: str, value: str) -> int:

@@ -6,6 +6,9 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from sqlalchemy.exc import IntegrityError
 
 from formhandler import clock
 from formhandler.contact import sensitive, spam, store
@@ -50,20 +53,23 @@ def archive(
     envelope = seal(
         key, id=id_, kind=kind, day=day, expires_on=expires_on, payload=_payload(submission, content)
     )
-    return writer.submit(
-        lambda db: store.archive(
-            db,
-            id=id_,
-            submission=submission.id,
-            digest=hmac.digest(secret, _bytes(content), hashlib.sha256),
-            kind=kind,
-            day=day,
-            expires_on=expires_on,
-            key_id=key.key_id,
-            envelope=envelope,
-            now=submission.received,
-        )
+    keep = partial(
+        store.archive,
+        id=id_,
+        submission=submission.id,
+        digest=hmac.digest(secret, _bytes(content), hashlib.sha256),
+        kind=kind,
+        day=day,
+        expires_on=expires_on,
+        key_id=key.key_id,
+        envelope=envelope,
+        now=submission.received,
     )
+    try:
+        return writer.submit(keep)
+    except IntegrityError:
+        # Another handler on the same PostgreSQL kept the same message meanwhile; now it is found there.
+        return writer.submit(keep)
 
 
 def _retention(record: Record, form: Form, kind: str) -> Retention:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from flask import Flask, render_template
 from flask.cli import AppGroup
+from sqlalchemy import Engine
 
 from formhandler import mail
 from formhandler.config import Config
-from formhandler.db import reader
 from formhandler.inbox import display, store
 from formhandler.inbox.opened import Opened, open_message
 from formhandler.inbox.store import Sealed
@@ -25,7 +25,7 @@ from texts import Translator
 def group(app: Flask, config: Config, record: Record) -> AppGroup:
     """Return the command group, its help in the owner's language."""
     t = config.words(record)
-    engine = reader(config.database_url)
+    engine: Engine = app.extensions["reader"]
     inbox = AppGroup("inbox", help=t("Read the messages that visitors sent."))
     everything = click.option("--all", "everything", is_flag=True, help=t("Quarantined messages too."))
 

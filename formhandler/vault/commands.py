@@ -11,7 +11,7 @@ from formhandler import clock, db
 from formhandler.config import Config
 from formhandler.vault import files, keys, slots
 from formhandler.vault.errors import VaultError
-from formhandler.vault.keys import PrivateKey
+from formhandler.vault.keys import PrivateKey, PublicKey
 from formhandler.writer import Writer
 from record import Record
 from texts import Translator
@@ -33,56 +33,58 @@ def register(app: Flask, config: Config, record: Record) -> None:
         config.make_data_folder()
         db.upgrade(app.extensions["engine"])
         key = make(app, config.data, words, t)
-        click.echo(
-            made(config.data, key, t)
-            if words is None
-            else t(
-                "The key %(key)s was made. Only the passphrase opens it: nobody can restore a lost one.",
-                key=key.key_id,
-            )
-        )
+        click.echo(made(config.data, key, t))
 
     app.cli.add_command(group)
 
 
-def make(app: Flask, data: Path, words: str | None, t: Translator) -> PrivateKey:
+def make(app: Flask, data: Path, words: str | None, t: Translator) -> PublicKey:
     """
     Make the vault, and have the database remember whose key it is sealed to.
 
-    Raises click.ClickException when a key stands there already, in the folder or in the database.
+    A vault that stands there already is only remembered, and only by a database that knows no key
+    yet: one made anew, or one that a crash kept from hearing of the vault.
+
+    Raises click.ClickException when a key must not be made or remembered; the text says why.
     """
     engine: Engine = app.extensions["engine"]
     writer: Writer = app.extensions["writer"]
-    if keys.known(engine) and not files.folder(data).exists():
+    now, folder, known = clock.utcnow(), files.folder(data), keys.known(engine)
+    if known and not folder.exists():
         raise click.ClickException(
             t(
                 "The messages in the database are sealed to a key that is not in %(folder)s. Put that "
                 "folder back from a backup; a new key could not open them.",
-                folder=files.folder(data),
+                folder=folder,
             )
         )
-    now = clock.utcnow()
     try:
-        key = slots.create(data, now=now, words=words)
-        writer.submit(lambda connection: keys.remember(connection, key.public, now=now))
+        waiting = folder.exists() and not known
+        key = keys.load_public(data) if waiting else slots.create(data, now=now, words=words).public
+        writer.submit(lambda connection: keys.remember(connection, key, now=now))
     except VaultError as error:
         raise click.ClickException(str(error)) from error
     return key
 
 
-def made(data: Path, key: PrivateKey, t: Translator) -> str:
-    """What the owner must know of a key file."""
+def made(data: Path, key: PublicKey, t: Translator) -> str:
+    """What the owner must know of the key, by the way it opens."""
+    if "managed" in slots.kinds(data):
+        return t(
+            "The archive's key is %(file)s (%(key)s). Whoever has this file can read the messages, "
+            "and without it nobody can. Copy it to a safe place.",
+            file=files.folder(data) / slots.MANAGED_KEY,
+            key=key.key_id,
+        )
     return t(
-        "A key was made for the archive: %(file)s (%(key)s). Whoever has this file can read the "
-        "messages, and without it nobody can. Copy it to a safe place.",
-        file=files.folder(data) / slots.MANAGED_KEY,
+        "The archive's key is %(key)s. Only the passphrase opens it: nobody can restore a lost one.",
         key=key.key_id,
     )
 
 
-def unused(data: Path, engine: Engine) -> bool:
-    """True where there has never been a key: neither in the folder nor in the database."""
-    return not files.folder(data).exists() and not keys.known(engine)
+def unknown(engine: Engine) -> bool:
+    """True where this database has never been sealed to a key."""
+    return keys.known(engine) is None
 
 
 def unlock(config: Config, t: Translator) -> PrivateKey:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.formhandler.app import Visitor, config, owner, ready
+from tests.formhandler.app import Visitor, close, config, owner, ready
 from tests.server import free_port
 
 
@@ -15,8 +15,7 @@ def settings(tmp_path, site, record_file):
 def app(settings):
     app = ready(settings)
     yield app
-    app.extensions["writer"].close()
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 def faults(app):
@@ -52,7 +51,7 @@ def test_a_missing_site_is_a_fault(tmp_path, record_file):
     app = ready(config(tmp_path / "var", tmp_path / "nowhere", record_file))
 
     assert any("make html" in fault for fault in faults(app))
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 def test_an_old_database_is_a_fault(tmp_path, site, record_file):
@@ -65,7 +64,7 @@ def test_an_old_database_is_a_fault(tmp_path, site, record_file):
     assert any("flask migrate" in fault for fault in faults(app))
     owner(app, "migrate")
     assert not any("flask migrate" in fault for fault in faults(app))
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 def test_a_mail_server_that_is_not_there_is_a_fault(tmp_path, site, record_file):
@@ -73,7 +72,7 @@ def test_a_mail_server_that_is_not_there_is_a_fault(tmp_path, site, record_file)
     app = ready(config(tmp_path / "var", site, record_file, MAIL_URL=address))
 
     assert any("127.0.0.1" in fault for fault in faults(app))
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 def test_waiting_notices_are_told_of(app):

@@ -3,7 +3,7 @@
 import pytest
 
 from formhandler import chores, clock
-from tests.formhandler.app import Visitor, config, ready
+from tests.formhandler.app import Visitor, close, config, ready
 
 CANARIES = ("Maija Meikäläinen", "maija@example.fi", "0401234567", "Do you have time on Tuesday")
 
@@ -12,8 +12,7 @@ CANARIES = ("Maija Meikäläinen", "maija@example.fi", "0401234567", "Do you hav
 def app(tmp_path, site, record_file, smtp):
     app = ready(config(tmp_path / "var", site, record_file, MAIL_URL=smtp.url, MAIL_TO="owner@example.fi"))
     yield app
-    app.extensions["writer"].close()
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 def test_the_notice_carries_a_count_and_no_personal_data(app, smtp):

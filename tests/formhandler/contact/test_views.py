@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event
 
+from formhandler import create_app
 from formhandler.contact import spam
-from tests.formhandler.app import ACTION, SAME, Visitor, config, count, owner, ready, shown
+from tests.formhandler.app import ACTION, SAME, Visitor, close, config, count, owner, ready, shown
 
 WORDS = "Hello, when do you have time?"
 
@@ -22,8 +23,7 @@ def settings(tmp_path, site, record_file):
 def app(settings):
     app = ready(settings)
     yield app
-    app.extensions["writer"].close()
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 @pytest.fixture
@@ -373,3 +373,21 @@ def test_a_post_from_our_own_page_and_one_that_says_nothing_end_alike(app, visit
     assert visitor.client.post(ACTION, data={"body": WORDS}, headers=SAME).status_code == 200
     assert visitor.client.post(ACTION, data={"body": WORDS}).status_code == 200
     assert count(app) == 0
+
+
+def test_two_handlers_on_one_postgresql_keep_a_double_click_once(tmp_path, site, record_file, postgresql_url):
+    settings = config(tmp_path / "var", site, record_file, DATABASE_URL=postgresql_url)
+    apps = [ready(settings), create_app(settings)]
+    for number in range(10):
+        visitor = Visitor(apps[0].test_client())
+        page = visitor.write(f"Message {number}")
+        clicks = [Visitor(copy(visitor, app)) for app in apps]
+        with ThreadPoolExecutor(2) as both:
+            answers = list(both.map(lambda click, page=page: click.confirm(page), clicks))
+        assert len({answer.location for answer in answers}) == 1
+
+    assert count(apps[0]) == 10
+    assert "Message 9" in owner(apps[1], "inbox", "list")
+    for app in apps:
+        app.extensions["writer"].close()
+        close(app)

@@ -5,8 +5,9 @@ import stat
 
 import pytest
 
+from formhandler.schema import archive_key
 from formhandler.schema import message as table
-from tests.formhandler.app import Visitor, config, count, owner, ready
+from tests.formhandler.app import Visitor, close, config, count, owner, ready
 
 
 @pytest.fixture
@@ -18,8 +19,7 @@ def settings(tmp_path, site, record_file):
 def app(settings):
     app = ready(settings)
     yield app
-    app.extensions["writer"].close()
-    app.extensions["engine"].dispose()
+    close(app)
 
 
 @pytest.fixture
@@ -173,4 +173,17 @@ def test_the_owner_is_spoken_to_in_their_language(tmp_path, site, record_file, l
     app = ready(config(tmp_path / "var", site, record_file, LANG=lang))
 
     assert said in owner(app, "inbox", "list")
-    app.extensions["engine"].dispose()
+    close(app)
+
+
+def test_a_vault_that_its_database_has_not_heard_of_is_remembered(app, settings, visitor):
+    """As after a crash between the two, or with a database made anew."""
+    writer = app.extensions["writer"]
+    writer.submit(lambda db: db.execute(archive_key.delete()))
+    before = (settings.data / "vault" / "public.json").read_bytes()
+    assert visitor.write().status_code == 503
+
+    owner(app, "vault", "init")
+
+    assert (settings.data / "vault" / "public.json").read_bytes() == before
+    assert app.test_cli_runner().invoke(args=["doctor"]).exit_code == 0
