@@ -7,6 +7,7 @@ written, page_writer_finalized.
 """
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +30,7 @@ EXTRA_TEMPLATE = "version"
 
 def register() -> None:
     """Called by Pelican."""
+    logging.getLogger("pelican").addFilter(says_more)
     signals.generator_init.connect(prepare_templates)
     signals.article_generator_init.connect(read_record)
     signals.all_generators_finalized.connect(arrange)
@@ -36,6 +38,15 @@ def register() -> None:
     signals.page_generator_write_page.connect(before_writing)
     signals.page_writer_finalized.connect(write_versions)
     signals.page_writer_finalized.connect(write_derived)
+
+
+def says_more(entry: logging.LogRecord) -> bool:
+    """
+    False for the traceback that Pelican's --fatal ends with.
+
+    The fault itself was logged just before it, in words, and the traceback would push it off the screen.
+    """
+    return not (entry.exc_info and str(entry.exc_info[1]) == "Warning or error encountered")
 
 
 def prepare_templates(generator: Generator) -> None:
@@ -99,7 +110,9 @@ def arrange(generators: list[Generator]) -> None:
     site["footer"] = {lang: pages.menu(found, "footer", lang) for lang in languages}
     site["home"] = {page.lang: pages.address(page) for page in found if page.template == "home"}
     site["thanks"] = {
-        page.lang: {"title": page.title, "content": page.content} for page in found if page.template == "thanks"
+        page.lang: {"title": page.title, "content": page.content}
+        for page in found
+        if page.template == "thanks"
     }
     site["pages"] = [pages.address(each) for each in pages.listed([*found, *articles])]
     site["feeds"] = {

@@ -16,7 +16,7 @@ def test_a_name_carries_the_hash_of_the_content():
 def test_the_style_is_one_file_from_general_to_particular():
     css = next(asset for asset in collect(ROOT / "theme/static") if asset.name == "style.css").body.decode()
 
-    order = [":root{", "html{", ".thread{", ".skip{", "@media print{"]
+    order = [":root{", "html{", ".thread{", ".skip{", "@media (forced-colors: active){"]
     places = [css.replace(" {", "{").index(rule) for rule in order]
     assert places == sorted(places)
 

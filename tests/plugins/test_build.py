@@ -65,6 +65,7 @@ def test_a_page_without_a_part_of_its_header_stops_the_build(content, output, ke
 
     assert "services.md" in said
     assert key.lower() in said.lower()
+    assert "Traceback" not in said
 
 
 def test_a_header_that_is_no_header_stops_the_build(content, output):
