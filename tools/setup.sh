@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs the tests run beside Python: a browser, rsync, an ssh server, Java for the HTML checker.
+# The programs the tests run beside Python: a browser, rsync, an ssh and a web server, Java for the HTML checker.
 # Installs what is missing where it may (root on Debian or Ubuntu) and says what to install elsewhere.
 # Uses no network when nothing is missing.
 set -euo pipefail
@@ -13,14 +13,20 @@ has chromium || missing+=(chromium)
 has rsync || missing+=(rsync)
 has ssh || missing+=(openssh-client)
 has sshd || missing+=(openssh-server)
+has nginx || missing+=(nginx)
 has java || missing+=(default-jre-headless)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-# Installing an ssh server also starts one, open to the network. On a machine that boots, its owner decides that;
+# Installing a server also starts it, open to the network. On a machine that boots, its owner decides that;
 # in a container nothing starts it, and RUNLEVEL=1 keeps the package from trying.
+may_install() {
+  [ "$(id -u)" = 0 ] && has apt-get || return 1
+  case "$1" in openssh-server | nginx) ! [ -d /run/systemd/system ] ;; esac
+}
+
 installable=() left=()
 for package in "${missing[@]}"; do
-  if [ "$(id -u)" = 0 ] && has apt-get && ! { [ "$package" = openssh-server ] && [ -d /run/systemd/system ]; }; then
+  if may_install "$package"; then
     installable+=("$package")
   elif [ "$package" = chromium ]; then
     .venv/bin/python -m playwright install chromium || left+=(chromium) # Playwright brings its own
@@ -39,5 +45,6 @@ fi
 [ ${#left[@]} -gt 0 ] || exit 0
 echo "The tests also need these programs: ${left[*]} (Debian's names)."
 echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make test again."
-echo "openssh-server also starts a server that others can reach; to stop it: sudo systemctl disable --now ssh"
+echo "openssh-server and nginx also start servers that others can reach; the tests use their own, so you may stop"
+echo "those: sudo systemctl disable --now ssh nginx"
 exit 1
