@@ -10,7 +10,8 @@ ENDINGS = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
 
 
 def compress(output: Path) -> None:
-    """Write `<file>.gz` beside every text in *output*; without a time stamp, so equal texts give equal
-    bytes.""" for path in sorted(output.rglob("*")):
+    """Write `<file>.gz` beside every text in *output*, without a time stamp: equal texts give equal bytes."""
+    for path in sorted(output.rglob("*")):
         if path.suffix in ENDINGS:
-            path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+            body = gzip.compress(path.read_bytes(), 9, mtime=0)
+            path.with_name(path.name + ".gz").write_bytes(body)
