@@ -3,10 +3,10 @@ The hash of what the notice *means*.
 
 Consent is asked again, and an old version kept, when this changes, and only then. It covers what a
 person decides by: purposes with their bases and interests, the words of consent, which data of whom,
-how long, from where, to whom and to which country, what stays on the device, who the controller is
-as a company. It leaves out what only tells the same better or reaches the same people elsewhere:
-names and sentences that explain, contact details, paths of pages, forms' labels, rights (the law's),
-measures, the change log, versions and dates.
+how long, from where, to whom and to which country, what stays on the device, whose business it is.
+It leaves out what only tells the same better or reaches the same people elsewhere: names and
+sentences that explain, contact details, paths of pages, labels of forms, rights (they are the law's),
+measures, the change log, versions and dates. An id stands for what it names, so a new id counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,19 @@ import json
 from typing import Any
 
 from record.machine import plain
-from record.model import Purpose, Recipient, Record, Retention, Source, Storage
+from record.model import (
+    Channel,
+    Form,
+    Group,
+    Host,
+    Log,
+    Purpose,
+    Recipient,
+    Record,
+    Retention,
+    Source,
+    Storage,
+)
 
 
 def material_hash(record: Record) -> str:
@@ -26,36 +38,27 @@ def material_hash(record: Record) -> str:
 
 
 def _meaning(record: Record) -> dict[str, Any]:
-    retentions = {retention.id: _retention(retention) for retention in record.retentions}
     return {
         "controller": record.controller.business_id,
-        "groups": {group.id: sorted(field.id for field in group.fields) for group in record.groups},
-        "special": sorted(group.id for group in record.groups if group.special),
-        "purposes": {purpose.id: _purpose(purpose) for purpose in record.purposes},
-        "retentions": retentions,
+        "children": record.children.directed,
+        "counting": record.counting.mode,
         "fiscal_year_end": plain(record.accounting.fiscal_year_end) if record.accounting else None,
+        "groups": {group.id: _group(group) for group in record.groups},
+        "purposes": {purpose.id: _purpose(purpose) for purpose in record.purposes},
+        "retentions": {retention.id: _retention(retention) for retention in record.retentions},
         "sources": {source.id: _source(source) for source in record.sources if source.enabled},
         "recipients": {recipient.id: _recipient(recipient) for recipient in record.recipients},
-        "channels": {
-            channel.id: [channel.purpose, channel.natural, channel.legal]
-            for channel in record.channels
-            if channel.enabled
-        },
+        "channels": sorted(_channel(channel) for channel in record.channels if channel.enabled),
         "categories": {category.id: category.consent for category in record.categories},
         "storage": {storage.id: _storage(storage) for storage in record.storage},
-        "hosts": sorted(
-            [host.host, host.category, host.recipient or "", *sorted(host.loads)] for host in record.hosts
-        ),
-        "forms": {
-            form.id: [form.purpose, form.spam_retention, *sorted(form.optional_consents)]
-            for form in record.forms
-        },
-        "logs": {
-            log.id: [log.purpose, log.retention, log.address, *sorted(log.fields)] for log in record.logs
-        },
-        "counting": record.counting.mode,
-        "children": record.children.directed,
+        "hosts": {host.host: _host(host) for host in record.hosts},
+        "forms": {form.id: _form(form) for form in record.forms},
+        "logs": {log.id: _log(log) for log in record.logs},
     }
+
+
+def _group(group: Group) -> list[Any]:
+    return [group.special, sorted(field.id for field in group.fields)]
 
 
 def _purpose(purpose: Purpose) -> dict[str, Any]:
@@ -74,32 +77,35 @@ def _purpose(purpose: Purpose) -> dict[str, Any]:
     }
 
 
-def _retention(retention: Retention) -> list[str]:
+def _retention(retention: Retention) -> list[Any]:
     return [retention.clock, retention.keep.iso, retention.round, retention.then]
 
 
-def _source(source: Source) -> list[str]:
-    return [source.kind, *sorted(source.groups)]
+def _source(source: Source) -> list[Any]:
+    return [source.kind, sorted(source.groups)]
 
 
-def _recipient(recipient: Recipient) -> dict[str, Any]:
-    return {
-        "role": recipient.role,
-        "name": plain(recipient.name),
-        "country": plain(recipient.country),
-        "transfer": plain(recipient.transfer),
-        "groups": sorted(recipient.groups),
-    }
+def _recipient(recipient: Recipient) -> list[Any]:
+    who = [recipient.role, plain(recipient.name), plain(recipient.country), plain(recipient.transfer)]
+    return [*who, sorted(recipient.groups)]
 
 
-def _storage(storage: Storage) -> list[str]:
-    lifetime = plain(storage.lifetime)
-    return [
-        storage.kind,
-        storage.name,
-        storage.host,
-        storage.category,
-        lifetime,
-        storage.purpose,
-        *sorted(storage.readable_by),
-    ]
+def _channel(channel: Channel) -> list[Any]:
+    return [channel.id, channel.purpose, channel.natural, channel.legal]
+
+
+def _storage(storage: Storage) -> list[Any]:
+    what = [storage.kind, storage.name, storage.host, storage.category, plain(storage.lifetime)]
+    return [*what, storage.purpose, sorted(storage.readable_by)]
+
+
+def _host(host: Host) -> list[Any]:
+    return [host.category, host.recipient, sorted(host.loads)]
+
+
+def _form(form: Form) -> list[Any]:
+    return [form.purpose, form.spam_retention, sorted(form.optional_consents)]
+
+
+def _log(log: Log) -> list[Any]:
+    return [log.purpose, log.retention, log.address, sorted(log.fields)]

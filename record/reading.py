@@ -66,8 +66,9 @@ class Reading:
 
     def is_spoilt(self, place: str) -> bool:
         """Whether what stands at *place*, or around it, could not be read."""
+        steps = _steps(place)
         return any(
-            place == at or place.startswith((f"{at}.", f"{at}[")) for at in (f.place for f in self.faults)
+            steps[: len(spoilt)] == spoilt for spoilt in (_steps(fault.place) for fault in self.faults)
         )
 
     def lost(self, *patterns: str) -> bool:

@@ -24,7 +24,7 @@ _HEDGES = {
         r"saatta(?:a|vat|isi|isivat|nee|nevat)|saata(?:n|mme)|saatetaan|saatettaisiin",
         r"mahdollisesti|mahdollis(?:et|ten|ia|ista|iin|issa|illa|ille|ilta)",
         r"muun muassa|mm\.",
-        rf"{_OTHER} (?:\w+ )?(?:vastaav|sellai|samankaltai)\w*",
+        rf"{_OTHER} (?:\w+ )?(?:vastaav|sellai|samankaltai|rinnastettav)\w*",
         r"tarvittaessa|tarpeen (?:mukaan|vaatiessa|tullen)|(?:jos|mikäli|kun) tarpeen",
         r"ym\.|yms\.|tms\.|jne\.|ynnä mu\w+|ja niin (?:edelleen|edespäin)",
         r"yleensä|pääsääntöisesti|lähtökohtaisesti|kenties|ehkä",

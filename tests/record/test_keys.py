@@ -1,10 +1,8 @@
 """Every key of a record, taken away one at a time: from the example and from the owner's own record."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 from record.errors import Fault
 from record.loading import project_root, read
 from record.reading import Reading
+from tests.record.raw import MISSING, changed, keys_of, parsed
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = PROJECT / "tests/example/record.toml"
@@ -20,37 +19,9 @@ FILES = (EXAMPLE, *PROJECT.glob("content/record.toml"))
 TODAY = date(2026, 11, 22)
 
 
-@cache
-def parsed(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
 def judge(raw: dict[str, Any], file: Path) -> tuple[Reading, list[Fault]]:
     reading = Reading(root=project_root(file), today=TODAY)
     return reading, read(raw, reading)[1]
-
-
-def keys_of(value: Any, place: str = "") -> Iterator[str]:
-    """Every key inside a record, as a dotted place."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            at = f"{place}.{key}" if place else key
-            yield at
-            yield from keys_of(inner, at)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from keys_of(item, f"{place}[{number}]")
-
-
-def without(value: Any, place: str) -> Any:
-    """A copy of a record that lacks one key; what lies beside the way there is shared."""
-    step, rest = re.fullmatch(r"\.?(\w+|\[\d+\])(.*)", place).groups()
-    if step.startswith("["):
-        number = int(step[1:-1])
-        return [*value[:number], without(value[number], rest), *value[number + 1 :]]
-    if not rest:
-        return {key: inner for key, inner in value.items() if key != step}
-    return value | {step: without(value[step], rest)}
 
 
 def cases(*, required: bool) -> list[Any]:
@@ -77,7 +48,7 @@ def test_the_reader_asks_for_every_key_of_a_record(file):
 
 @pytest.mark.parametrize(("file", "place"), cases(required=True))
 def test_a_missing_key_is_blamed_alone_and_with_the_article_it_serves(file, place):
-    reading, faults = judge(without(parsed(file), place), file)
+    reading, faults = judge(changed(parsed(file), place, MISSING), file)
 
     assert [(fault.place, fault.problem) for fault in faults] == [(place, "missing")]
     assert faults[0].law == reading.law.in_english(reading.keys[place].serves)
@@ -86,9 +57,17 @@ def test_a_missing_key_is_blamed_alone_and_with_the_article_it_serves(file, plac
 
 @pytest.mark.parametrize(("file", "place"), cases(required=False))
 def test_an_optional_key_can_be_left_out_unless_the_rest_of_the_record_needs_it(file, place):
-    _, faults = judge(without(parsed(file), place), file)
+    _, faults = judge(changed(parsed(file), place, MISSING), file)
 
     assert all(fault.place and fault.law and fault.advice for fault in faults)
+
+
+@pytest.mark.parametrize("junk", [0, "x", "a\nb", True, [], [[]], {"a": 1}, {"ask": "?"}], ids=repr)
+def test_junk_at_any_key_is_told_in_whole_lines_and_never_stops_the_reading(junk):
+    for place in keys_of(parsed(EXAMPLE)):
+        _, faults = judge(changed(parsed(EXAMPLE), place, junk), EXAMPLE)
+
+        assert all(re.fullmatch(r"record\.toml: [\w.\[\]]+: .+\.", str(fault)) for fault in faults), place
 
 
 def test_the_example_shows_every_key_that_there_is():

@@ -69,6 +69,16 @@ OTHER_MEANING = {
 }
 
 
+def test_a_channel_for_a_second_purpose_changes_the_hash_whichever_stands_first(raw, reread):
+    raw["purpose"].append(raw["purpose"][2] | {"id": "offers"})
+    one = material_hash(reread(raw))
+    raw["channel"].append(raw["channel"][0] | {"purpose": "offers"})
+    two = material_hash(reread(raw))
+    raw["channel"].reverse()
+
+    assert one != two == material_hash(reread(raw))
+
+
 @pytest.mark.parametrize("change", SAME_MEANING)
 def test_the_hash_stays_when_the_same_is_only_told_otherwise(example, raw, reread, change):
     SAME_MEANING[change](raw)
