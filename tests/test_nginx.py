@@ -1,0 +1,143 @@
+"""Behind a real nginx with TLS, as the site is served in production: the form works, and says when it does not."""
+
+import datetime
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import Browser
+
+from record import load
+from tests.server import Server, free_port
+
+CONFIG = """
+{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+  include /etc/nginx/mime.types;
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {folder}/cert.pem;
+    ssl_certificate_key {folder}/key.pem;
+    root {site};
+    {locations}
+    location = /health {{ {proxy} }}
+  }}
+}}
+"""
+PROXY = """proxy_pass http://127.0.0.1:{upstream};
+  proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host;
+  proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto https;
+  proxy_connect_timeout 2s;"""
+LOCATION = "location {action} {{ {proxy} error_page 502 504 =503 {closed}; }}"
+
+
+def certificate(folder: Path) -> None:
+    """A key and a certificate of its own for 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    cert = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    (folder / "cert.pem").write_bytes(cert.public_bytes(pem))
+    (folder / "key.pem").write_bytes(key.private_bytes(pem, form, serialization.NoEncryption()))
+
+
+@pytest.fixture(scope="module")
+def server(site: Path, record_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("behind")
+    with Server(folder / "data", site, record_file, folder / "logs", {"PROXIES": "1"}) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def form(record_file: Path):
+    return load(record_file, today=datetime.date(2026, 11, 22)).form("contact")
+
+
+@pytest.fixture(scope="module")
+def https(server: Server, site: Path, form, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """nginx in front of the handler, with the site's own files; its address."""
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    certificate(folder)
+    proxy = PROXY.format(upstream=server.port)
+    closed = {"fi": "/suljettu/", "sv": "/sv/stangt/", "en": "/en/closed/"}
+    locations = "\n".join(
+        LOCATION.format(action=action, proxy=proxy, closed=f"{closed[lang]}index.html")
+        for lang, action in form.action.items()
+    )
+    user = "user root;" if os.geteuid() == 0 else ""  # its workers must be able to read the test's folders
+    config = CONFIG.format(user=user, folder=folder, port=port, site=site, locations=locations, proxy=proxy)
+    (folder / "nginx.conf").write_text(config)
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/opt/homebrew/bin")
+    assert program, "nginx is missing; make test installs it"
+    nginx = subprocess.Popen([program, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
+    try:
+        for _ in range(100):
+            if (folder / "nginx.pid").exists():
+                break
+            time.sleep(0.05)
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        nginx.terminate()
+        nginx.wait(timeout=10)
+
+
+def test_the_form_works_over_https(server, https, form, browser: Browser):
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(https + form.page["en"])
+    page.fill("#body", "Sent over TLS")
+    page.locator("form button").click()
+    (cookie,) = context.cookies()
+    page.locator("form button").click()
+
+    reference = page.locator(".reference strong").inner_text()
+
+    shown = server.flask("inbox", "show", reference)
+    assert "Sent over TLS" in shown
+    assert "another site" not in shown, "our own page's post must not look foreign behind a proxy"
+    assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_with_the_handler_down_nginx_says_so_with_phone_and_mail(server, https, form, browser: Browser, lang):
+    context = browser.new_context(ignore_https_errors=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(https + form.page[lang])
+    page.fill("#body", "Is anybody there?")
+    server.stop()
+    try:
+        with page.expect_response(lambda response: response.request.method == "POST") as answered:
+            page.locator("form button").click()
+
+        assert answered.value.status == 503
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("main a[href^='tel:']").count() == 1
+        assert page.locator("main a[href^='mailto:']").count() == 1
+        page.go_back()
+        assert page.input_value("#body") == "Is anybody there?", "the text is still in the form"
+    finally:
+        server.start()
+        context.close()
