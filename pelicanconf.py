@@ -17,7 +17,7 @@ OUTPUT_PATH = str(ROOT / "output")
 THEME = str(ROOT / "theme")
 PUBLISH = False  # ours: publishconf.py turns it on
 
-# Passed as modules: a plugin that is only named and fails to import is logged, and the build goes on without it.
+# Passed as modules: a plugin that is only named and fails to import is logged, and the build goes on.
 PLUGINS = [site]
 
 DEFAULT_LANG = "fi"
