@@ -1,4 +1,4 @@
-"""Behind a real nginx with TLS, as the site is served in production: the form works, and says when it does not."""
+"""Behind a real nginx with TLS, as in production: the form works, and nginx says so when it does not."""
 
 import datetime
 import os

@@ -15,7 +15,6 @@ has ssh || missing+=(openssh-client)
 has sshd || missing+=(openssh-server)
 has nginx || missing+=(nginx)
 has java || missing+=(default-jre-headless)
-has nginx || missing+=(nginx-light)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 # Installing a server also starts it, open to the network. On a machine that boots, its owner decides that;
