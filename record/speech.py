@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from record.law import LANGUAGES
 from record.period import Period
 from record.text import Text, Unstated
 
 
 def word(id: str, language: str) -> str:
-    """A heading or a term of the record in *language*. KeyError when there is no such word."""
-    return dict(zip(("fi", "sv", "en"), _WORDS[id], strict=True))[language]
+    """A heading or a term of the record in *language*, one of LANGUAGES. KeyError for an unknown word."""
+    return _WORDS[id][LANGUAGES.index(language)]
 
 
 def spoken(value: str | Text | Unstated, language: str) -> str:

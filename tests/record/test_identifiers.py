@@ -71,6 +71,9 @@ def test_an_email_address_is_one_bare_address(address, fine):
     [
         ("example.fi", True),
         ("www.xn--esimerkki-v1a.fi", True),
+        ("a." * 125 + "fi", True),  # 252 characters
+        ("a." * 125 + "fin", True),  # 253
+        ("a." * 125 + "info", False),
         ("localhost", False),
         ("*.example.fi", False),
         ("https://example.fi", False),

@@ -1,7 +1,15 @@
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from record.law import load_pack, packs
+from record.loading import read
+from record.reading import Reading
 from record.rules.completeness import ITEMS
+
+EXAMPLE = Path(__file__).parents[2] / "example/record.toml"
 
 ALWAYS = {
     "15": "13(2)(b)",
@@ -93,3 +101,21 @@ def test_the_list_has_what_article_14_adds(point):
     law = load_pack(packs()[-1])
 
     assert law.article(point).id in {item.law for item in ITEMS}
+
+
+def test_every_item_names_keys_that_the_reader_knows(raw):
+    reading = Reading(root=EXAMPLE.parent, today=date(2026, 11, 22))
+    read(raw, reading)
+    known = {re.sub(r"\[\d+\]", "[*]", place) for place in reading.keys}
+
+    assert {place for item in ITEMS for place in item.places} <= known
+
+
+def test_every_key_that_must_be_there_for_article_13_is_on_the_list(raw):
+    reading = Reading(root=EXAMPLE.parent, today=date(2026, 11, 22))
+    read(raw, reading)
+    served = {
+        key.serves for key in reading.keys.values() if key.required and key.serves.startswith("gdpr-13-")
+    }
+
+    assert served - {item.law for item in ITEMS} == {"gdpr-13-3"}  # that people are told of changes

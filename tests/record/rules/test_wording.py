@@ -94,6 +94,7 @@ PLAIN = {
     "en": [
         "since 1 May 2026",
         "on May 1",
+        "May 2026: the newsletter was added",
         "in May",
         "until May",
         "every May",
