@@ -22,6 +22,7 @@ PLUGINS = [site]
 
 DEFAULT_LANG = "fi"
 TIMEZONE = "Europe/Helsinki"
+LOCALE = ["C.UTF-8", "C"]  # dates are Babel's; a locale that the machine lacks would end the build
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
 SITEURL = (
     ""  # links stay on the page's own host; the public address for feeds and hreflang is record.site.url

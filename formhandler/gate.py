@@ -1,6 +1,7 @@
 """Whether the form may take messages: only while they can be sealed to the owner's own key and kept."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,17 +32,31 @@ class Gate:
 
     def __init__(self, data: Path, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._data, self._engine, self._clock = data, engine, clock
+        self._looking = threading.Lock()
         self._looked = float("-inf")
         self._key: PublicKey | None = None
         self._reason: str | None = None
 
     def key(self) -> PublicKey:
         """Return the key to seal to. Raises Closed when there is none of ours, or nothing could be kept."""
-        if self._clock() - self._looked > self.FRESH:
-            self._look()
+        # One request looks; the others that come meanwhile go by what was last seen.
+        if self._stale and self._looking.acquire(blocking=self._unseen):
+            try:
+                if self._stale:
+                    self._look()
+            finally:
+                self._looking.release()
         if self._key is None:
             raise Closed(self._reason)
         return self._key
+
+    @property
+    def _stale(self) -> bool:
+        return self._clock() - self._looked > self.FRESH
+
+    @property
+    def _unseen(self) -> bool:
+        return self._key is None and self._reason is None
 
     def _look(self) -> None:
         try:

@@ -8,6 +8,20 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import sites
 
+SYSTEMS = Path("/usr/bin/chromium")
+CHROMIUM = SYSTEMS if SYSTEMS.exists() else None  # else Playwright's own
+# It asks nobody on the network for anything of its own accord.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,22 +45,9 @@ def each_site(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the system's if there is one, else Playwright's own."""
-    system = Path("/usr/bin/chromium")
+    """Chromium, one for the whole run."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=system if system.exists() else None,
-            args=[
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -28,9 +28,9 @@ class Rates:
 
     def add(self, address: str | None, *, now: datetime, within: timedelta) -> int:
         """Count one event from *address* and return how many it has had *within* that time before *now*."""
+        # Hashed before the lock is taken, so that dozens of threads don't queue for each other's hashes.
+        key = hmac.digest(self._pepper_of(now.date()), _network(address), hashlib.sha256)[:16]
         with self._lock:
-            self._renew(now.date())
-            key = hmac.digest(self._pepper, _network(address), hashlib.sha256)[:16]
             times = self._seen.pop(key, deque(maxlen=10_000))
             while times and times[0] <= now - within:
                 times.popleft()
@@ -40,9 +40,12 @@ class Rates:
                 del self._seen[next(iter(self._seen))]
             return len(times)
 
-    def _renew(self, today: date) -> None:
+    def _pepper_of(self, today: date) -> bytes:
         if today != self._day:
-            self._day, self._pepper, self._seen = today, secrets.token_bytes(32), {}
+            with self._lock:
+                if today != self._day:
+                    self._pepper, self._seen, self._day = secrets.token_bytes(32), {}, today
+        return self._pepper
 
 
 def local(address: str | None) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from formhandler.schema import outbox
 
+ADD = insert(outbox)  # built once: it rides along with every message
 LEASE = 10 * 60  # seconds; longer than a conversation of a dozen steps with a slow server
 FIRST_WAIT = 60  # seconds
 LONGEST_WAIT = 6 * 60 * 60  # seconds
@@ -45,7 +46,7 @@ class Batch:
 def queue_notice(db: Connection, *, now: datetime) -> None:
     """Add a notice, in the transaction of the message it tells of."""
     moment = _seconds(now)
-    db.execute(insert(outbox).values(kind="notice", created_at=moment, due_at=moment))
+    db.execute(ADD, {"kind": "notice", "created_at": moment, "due_at": moment})
 
 
 def summary(db: Connection) -> Summary:
