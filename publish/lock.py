@@ -70,7 +70,15 @@ def _take(target: Target, holder: str) -> None:
 def _answer(target: Target, holder: str) -> str:
     lines = target.run(_TAKE, holder=holder, minutes=str(STALE_MINUTES))
     # A login script at the other end may print lines of its own before ours.
-    return next(line for line in reversed(lines) if line == "taken" or line.startswith("held "))
+    if ours := [line for line in lines if line == "taken" or line.startswith("held ")]:
+        return ours[-1]
+    _let_go(target, holder)  # it may have been taken all the same
+    found = f'"{lines[-1]}"' if lines else "nothing"
+    raise PublishError(
+        f'{target}: asked for the lock, it answered {found}, where "taken" or "held" was to stand alone.\n'
+        "Let no login script there print anything when ssh runs a command, or at least end what it prints "
+        "with a line break; then publish again."
+    )
 
 
 def _let_go(target: Target, holder: str) -> None:

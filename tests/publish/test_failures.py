@@ -213,6 +213,24 @@ def test_a_login_that_chatters_does_not_confuse_the_publish(site, there, start_s
     assert (there / "current" / "index.html").read_text() == "first"
 
 
+@pytest.mark.parametrize(
+    ("login", "found"),
+    [
+        ('printf "Welcome! "; exec sh -c "$SSH_ORIGINAL_COMMAND"', 'it answered "Welcome! taken"'),
+        ('sh -c "$SSH_ORIGINAL_COMMAND" >&2', "it answered nothing"),
+    ],
+)
+def test_a_login_that_garbles_the_answer_is_named_and_keeps_no_lock(site, there, start_sshd, login, found):
+    ssh = start_sshd(instead=f"{login}\n")
+
+    done = publish(site, f"{getpass.getuser()}@127.0.0.1:{there}", ssh)
+
+    assert done.returncode == 1
+    assert found in done.stderr
+    assert "Let no login script there print anything" in done.stderr
+    assert not (there / ".publish-lock").exists()
+
+
 def test_a_program_that_is_not_installed_is_named(site):
     with pytest.raises(PublishError, match="no-such-ssh is not installed"):
         upload(site, Target.parse("h:/srv/www", "no-such-ssh"), now=NOON)
