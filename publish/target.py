@@ -61,8 +61,13 @@ class Target:
 
     @property
     def login(self) -> tuple[str, ...]:
-        """The command that logs in, as the owner types it: rsync wants brackets around IPv6, ssh none."""
-        return (*self.ssh, self.host.replace("[", "").replace("]", ""))
+        """The command that logs in, as the owner types it."""
+        return (*self.ssh, self._ssh_host)
+
+    @property
+    def _ssh_host(self) -> str:
+        """The host as ssh wants it: rsync alone takes, and needs, brackets around IPv6."""
+        return self.host.replace("[", "").replace("]", "")
 
     def run(self, script: str, **values: str) -> list[str]:
         """
@@ -74,9 +79,7 @@ class Target:
         Raises:
             PublishError: The script failed, or the host did not answer; it says what the other end said.
         """
-        shell = (
-            (*self._ssh, self.host.translate({91: None, 93: None}), "sh -s") if self.host else ("sh", "-s")
-        )
+        shell = (*self._ssh, self._ssh_host, "sh -s") if self.host else ("sh", "-s")
         given = "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
         text = f"set -eu\numask 022\nroot={shlex.quote(self.path)}\n{given}{script}\n"
         done = start(shell, text)
