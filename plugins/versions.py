@@ -9,7 +9,9 @@ the build.
 import argparse
 import json
 import os
+import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from markupsafe import Markup
@@ -39,14 +41,23 @@ def older(folder: Path, current: Notice) -> tuple[Notice, ...]:
 
 def read(folder: Path) -> Notice:
     """A kept version. Refused if its words are not those that were kept."""
-    about = json.loads((folder / "about.json").read_text("utf-8"))
     words = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
     if fingerprint(words) != folder.name:
         raise Refused([f"{folder}: changed since it was published; restore it, old notices are evidence"])
     # Rendered by us and unchanged since, as the hash has just shown.
     bodies = {lang: Markup(body) for lang, body in words.items()}  # noqa: S704
-    version, effective_from = about["version"], about["effective_from"]
+    version, effective_from = _about(folder / "about.json")
     return Notice(hash=folder.name, version=version, effective_from=effective_from, bodies=bodies)
+
+
+def _about(path: Path) -> tuple[str, str]:
+    """The number and the first day of a kept version, as save() wrote them."""
+    with suppress(FileNotFoundError, ValueError):  # no file, no UTF-8 or no JSON: refused like other JSON
+        match json.loads(path.read_bytes()):
+            case {"version": str(version), "effective_from": str(effective_from)}:
+                return version, effective_from
+    wanted = '{"version": "…", "effective_from": "YYYY-MM-DD"}'
+    raise Refused([f"{path}: missing or damaged; restore it, or write what that notice had: {wanted}"])
 
 
 def save(notice: Notice, folder: Path) -> bool:
@@ -55,7 +66,9 @@ def save(notice: Notice, folder: Path) -> bool:
     if target.exists():
         return False
     unfinished = folder / f".{notice.hash}"
-    unfinished.mkdir(parents=True, exist_ok=True)
+    if unfinished.exists():  # a save that was cut short; one stray file would change the hash for good
+        shutil.rmtree(unfinished)
+    unfinished.mkdir(parents=True)
     about = {"version": notice.version, "effective_from": notice.effective_from}
     (unfinished / "about.json").write_text(json.dumps(about) + "\n", "utf-8")
     for lang, body in notice.bodies.items():

@@ -108,6 +108,38 @@ def test_a_saved_version_that_was_changed_stops_the_build(content, tmp_path):
     assert f"{folder.name}: changed since it was published" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [None, b"", b"\xff", b'["2026-09-01"]', b'{"version": "2026-09-01"}'],
+    ids=["no file", "empty", "no UTF-8", "a list", "no first day"],
+)
+def test_a_saved_version_whose_number_and_day_are_lost_stops_the_build_in_one_line(content, tmp_path, kept):
+    save(content)
+    (about,) = (content / "versions").glob("*/about.json")
+    about.unlink() if kept is None else about.write_bytes(kept)
+    renew(content)
+
+    done = build(content, tmp_path / "output")
+
+    assert done.returncode == 1
+    assert f"{about}: missing or damaged; restore it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_save_left_that_was_cut_short_gets_into_no_version(content, tmp_path):
+    hash = current(built(content, tmp_path / "one"))
+    draft = content / "versions" / f".{hash}"
+    draft.mkdir(parents=True)
+    (draft / "de.html").write_text("<p>Entwurf</p>", "utf-8")
+
+    assert save(content).returncode == 0
+
+    renew(content)
+    output = built(content, tmp_path / "two")
+    assert (output / f"tietosuoja/versiot/{hash}/index.html").exists()
+    assert [path.name for path in (content / "versions").iterdir()] == [hash]
+
+
 def test_a_notice_with_gaps_is_not_saved(content):
     edit(content / "record.toml", 'heartbeat = "P7D"', 'heartbeat = { ask = "Kuinka usein?" }')
 
