@@ -13,10 +13,8 @@ machine; the ratios are what to compare (one run, 64 connections):
 Every answered post is then looked for in the archive.
 """
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,8 +28,9 @@ from formhandler import clock, create_app
 from formhandler.config import Config
 from formhandler.contact.checkpage import CheckPage
 from formhandler.schema import message
+from tests import sites
+from tests.server import Server, free_port
 
-ROOT = Path(__file__).parents[1]
 CONNECTIONS = 64
 POSTS = 100_000  # signed ids prepared for one run: more than can be posted in it
 
@@ -78,11 +77,12 @@ def main() -> None:
             sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
     with tempfile.TemporaryDirectory(prefix="seloste-bench-") as name:
         folder = Path(name)
-        config = settings(folder)
-        with nginx(folder) as limit_url, handler(config) as url:
+        server = handler(folder)
+        config = Config.from_environ(server.env)
+        with nginx(folder) as limit_url, server:
             limit = wrk(limit_url, seconds)
-            health = wrk(f"{url}/health", seconds)
-            form = wrk(url, seconds, prepared(folder, config))
+            health = wrk(f"{server.url}/health", seconds)
+            form = wrk(server.url, seconds, prepared(folder, config))
         stored = archived(config)
     print(f"limit   {limit.rate:>9,.0f}/s")
     print(f"health  {health.rate:>9,.0f}/s  {health.rate / limit.rate:.3f} of the limit")
@@ -126,26 +126,11 @@ def wrk(url: str, seconds: int, script: Path | None = None) -> Measured:
     return Measured(subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout)
 
 
-def settings(folder: Path) -> Config:
-    """The example trader's handler, with a site built for it."""
-    content = folder / "content"
-    shutil.copytree(ROOT / "tests/example/content", content)
-    shutil.copytree(ROOT / "tests/example/docs", folder / "docs")
-    shutil.copy(ROOT / "tests/example/record.toml", content / "record.toml")
-    build = (
-        sys.executable,
-        "-m",
-        "plugins.build",
-        "--content",
-        str(content),
-        "--output",
-        str(folder / "site"),
-    )
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    os.environ.update(
-        DATA=str(folder / "data"), SITE=str(folder / "site"), RECORD=str(content / "record.toml"), PROXIES="1"
-    )
-    return Config.from_environ(os.environ)
+def handler(folder: Path) -> Server:
+    """The example trader's handler, with a site built for it; PROXIES, as the flood limit is per network."""
+    content = sites.example(folder)
+    site = sites.built(content, folder / "site")
+    return Server(folder / "data", site, content / "record.toml", folder / "logs", {"PROXIES": "1"})
 
 
 def prepared(folder: Path, config: Config) -> Path:
@@ -176,41 +161,15 @@ def archived(config: Config) -> int:
 @contextmanager
 def nginx(folder: Path) -> Iterator[str]:
     """The limit: a web server that says 204 to everything."""
-    port = _free_port()
+    port = free_port()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
     command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    with _running(subprocess.Popen(command)):
-        yield f"http://127.0.0.1:{port}/"
-
-
-@contextmanager
-def handler(config: Config) -> Iterator[str]:
-    """Our server, as `make serve` starts it."""
-    port = _free_port()
-    command = [sys.executable, "-m", "flask", "serve", "--prepare", "--port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout is not None
-    with _running(process):
-        if not process.stdout.readline().startswith("Serving"):
-            sys.exit("the handler did not start")
-        yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def _running(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> Iterator[None]:
+    process = subprocess.Popen(command)
     try:
-        yield
+        yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":
