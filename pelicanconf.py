@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 
 from plugins import site
+from texts import dates
 
 ROOT = Path(__file__).parent
 
@@ -21,7 +22,7 @@ PUBLISH = False  # ours: publishconf.py turns it on
 PLUGINS = [site]
 
 DEFAULT_LANG = "fi"
-TIMEZONE = "Europe/Helsinki"
+TIMEZONE = str(dates.HOME)
 LOCALE = ["C.UTF-8", "C"]  # dates are Babel's; a locale that the machine lacks would end the build
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
 SITEURL = (

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-HOME = ZoneInfo("Europe/Helsinki")
+from texts.dates import HOME
 
 
 def build_day(environ: Mapping[str, str]) -> date:

@@ -2,10 +2,13 @@
 
 from datetime import date
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
 from babel.units import format_unit
+
+HOME = ZoneInfo("Europe/Helsinki")  # whose calendar days the site and its notice mean
 
 # Swedish as in Finland; English with the day first, as elsewhere on the site.
 LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
