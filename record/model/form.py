@@ -10,7 +10,9 @@ from record.table import Table
 from record.text import Text
 
 FIELD_KINDS = ("name", "email", "phone", "text")
-_LONGEST = 20_000  # characters; in UTF-8 they still fit the server's 64 KiB with room for the rest
+# Characters; at worst twelve bytes each when urlencoded (four bytes of UTF-8, each as %XX), which fits the
+# server's 256 KiB with room for the rest.
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
