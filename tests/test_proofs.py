@@ -12,6 +12,10 @@ RECORD = load(sites.ROOT / "content" / "record.toml", today=date(2026, 11, 22))
 PROOFS = [(measure.id, proof) for measure in RECORD.measures for proof in measure.proof or ()]
 
 
+def test_the_record_names_proofs():
+    assert PROOFS
+
+
 @pytest.mark.parametrize(("measure", "proof"), PROOFS, ids=lambda value: value)
 def test_a_measures_proof_is_a_test_that_runs(measure, proof):
     path, name = proof.split("::")
