@@ -26,7 +26,7 @@ ACTION = "/en/message/"
 
 
 class Page:
-    """A page that was fetched; enough of Flask's test response for the helpers."""
+    """A page that was fetched; enough of Flask's test response for the functions."""
 
     def __init__(self, text: str, url: str) -> None:
         self.text, self.url = text, url
