@@ -76,8 +76,7 @@ def _answer(target: Target, holder: str) -> str:
     found = f'"{lines[-1]}"' if lines else "nothing"
     raise PublishError(
         f'{target}: asked for the lock, it answered {found}, where "taken" or "held" was to stand alone.\n'
-        "Let no login script there print anything when ssh runs a command, or at least end what it prints "
-        "with a line break; then publish again."
+        "Let no login script there print anything when ssh runs a command, then publish again."
     )
 
 
