@@ -1,7 +1,8 @@
 """
-Where Flask and WSGI servers look for an application when none is named.
+Where Flask looks for an application when none is named.
 
-With it plain `flask inbox list` works from this folder, on the data that DATA names.
+With it plain `flask inbox list` works from this folder, on the data that DATA names. To serve, use
+`flask serve`: it also sends the mail and erases what is due, which no other server would do.
 """
 
 import click

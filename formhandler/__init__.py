@@ -1,11 +1,12 @@
 """The form handler: takes contact messages, seals them and keeps them; the owner's tools open them."""
 
 import os
+from functools import partial
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from formhandler import clock, commands, contact, errors, headers, health, inbox, pages, secret, static
+from formhandler import clock, commands, contact, errors, headers, health, inbox, pages, plain, secret, static
 from formhandler.config import Config
 from formhandler.db import connect, reader
 from formhandler.gate import Gate
@@ -31,11 +32,12 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["engine"] = engine = connect(config.database_url)
     app.extensions["writer"] = Writer(engine)
     app.extensions["reader"] = reader(config.database_url)
-    app.extensions["gate"] = Gate(config.data, engine)
+    app.extensions["gate"] = Gate(config.data, engine, partial(pages.check_same, config.site, record))
     for part in (headers, pages, errors, health, contact, static):
         part.init_app(app, config, record)
     for part in (commands, vault, inbox):
         part.register(app, config, record)
+    plain.speak(app, config.words(record))
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap an app
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,22 +17,22 @@ ROUND = timedelta(seconds=20)
 SWEEP = timedelta(hours=1)
 
 
-def start(app: Flask) -> threading.Thread:
+def start(app: Flask) -> None:
     """Begin the rounds in a thread that ends with the process."""
-    thread = threading.Thread(target=_rounds, args=(app, threading.Event()), name="chores", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=_rounds, args=(app,), name="chores", daemon=True).start()
 
 
-def _rounds(app: Flask, stop: threading.Event) -> None:
+def _rounds(app: Flask) -> None:
     swept: datetime | None = None
     while True:
         now = clock.utcnow()
         _try(partial(deliver, app, now))
+        for memory in app.extensions["memories"]:
+            memory.forget(now.date())
         if swept is None or now - swept >= SWEEP:
             _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], now=now))
             swept = now
-        stop.wait(ROUND.total_seconds())
+        time.sleep(ROUND.total_seconds())
 
 
 def _try(chore: Callable[[], object]) -> None:

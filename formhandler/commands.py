@@ -1,4 +1,4 @@
-"""The owner's commands that belong to no one feature: serve, migrate, doctor, janitor."""
+"""The owner's commands that belong to no one feature: serve, migrate, doctor, janitor, send-mail."""
 
 from functools import partial
 
@@ -18,7 +18,13 @@ def register(app: Flask, config: Config, record: Record) -> None:
     engine, writer = app.extensions["engine"], app.extensions["writer"]
 
     @app.cli.command("serve", help=t("Serve the site and the form on this computer."))
-    @click.option("--port", default=8000, show_default=True, help=t("The port to listen on."))
+    @click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        default=8000,
+        show_default=True,
+        help=t("The port to listen on."),
+    )
     @click.option(
         "--prepare", is_flag=True, help=t("First make what is missing: the database and a managed key.")
     )
@@ -94,5 +100,5 @@ def _prepare(app: Flask, config: Config, t: Translator) -> None:
     config.make_data_folder()
     db.upgrade(app.extensions["engine"])
     if vault.unknown(app.extensions["engine"]):
-        key = vault.make(app, config.data, None, t)
+        key = vault.make(app, config.data, None)
         click.echo(vault.made(config.data, key, t), err=True)

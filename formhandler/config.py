@@ -1,8 +1,7 @@
 """The handler's settings: read once from the environment, then passed on as values."""
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +28,9 @@ class Config:
     data: Path  # DATA: every file the handler writes lies under it
     record: Path  # RECORD: the record of processing
     site: Path  # SITE: the site Pelican built; its page list and menus are read from it
-    database_url: str  # DATABASE_URL: empty environment means SQLite under DATA
+    database_url: str = field(
+        repr=False
+    )  # may hold a password; DATABASE_URL: empty environment means SQLite under DATA
     mail_url: SmtpConfig | None  # MAIL_URL: None means that mail waits in the outbox
     mail_from: str  # MAIL_FROM: sender of the owner's notices; empty means the record's contact
     mail_to: str  # MAIL_TO: their recipient; empty means the record's contact
@@ -57,8 +58,7 @@ class Config:
         return translator(self.lang or record.binding)
 
     def make_data_folder(self) -> None:
-        """Make DATA its owner's alone, and so every file that this process makes in it from now on."""
-        os.umask(0o077)
+        """Make DATA, where it is missing, its owner's alone."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import smtplib
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from formhandler import db, mail, pages
+from formhandler import clock, db, mail, pages, plain
 from formhandler.config import Config
+from formhandler.contact import store
 from formhandler.mail.smtp import SmtpConfig
 from formhandler.vault import keys, slots
 from formhandler.vault.errors import VaultError
@@ -48,11 +49,12 @@ def examine(app: Flask, t: Translator) -> list[Finding]:
     engine: Engine = app.extensions["engine"]
     return [
         *_record(record, t),
-        *_site(config, t),
+        *_site(config, record, t),
         *_disk(config, t),
         *_permissions(config, t),
         *_database(engine, t),
         *_key(config, engine, t),
+        *_overdue(engine, t),
         *_mail(config, engine, t),
     ]
 
@@ -70,20 +72,20 @@ def _record(record: Record, t: Translator) -> Iterator[Finding]:
         )
 
 
-def _site(config: Config, t: Translator) -> Iterator[Finding]:
+def _site(config: Config, record: Record, t: Translator) -> Iterator[Finding]:
     try:
-        pages.site(config.site)
+        pages.check_same(config.site, record)
     except pages.SiteMissing:
-        yield Finding(Mark.FAULT, t("The site is not built (%(folder)s). Run: make html", folder=config.site))
+        said = t("The site in %(folder)s is not built from this record. Run: make html", folder=config.site)
+        yield Finding(Mark.FAULT, said)
     else:
-        yield Finding(Mark.FINE, t("The site is built."))
+        yield Finding(Mark.FINE, t("The site is built from this record."))
 
 
 def _disk(config: Config, t: Translator) -> Iterator[Finding]:
     if not config.data.is_dir():
-        yield Finding(
-            Mark.FAULT, t("There is no data folder %(folder)s. Run: flask migrate", folder=config.data)
-        )
+        said = t("There is no data folder %(folder)s. Run: flask migrate", folder=config.data)
+        yield Finding(Mark.FAULT, said)
         return
     free = shutil.disk_usage(config.data).free
     mark = Mark.FINE if free >= SCARCE else Mark.FAULT
@@ -93,22 +95,33 @@ def _disk(config: Config, t: Translator) -> Iterator[Finding]:
 def _permissions(config: Config, t: Translator) -> Iterator[Finding]:
     """Nobody but the handler's own user may read what it writes; the public half of the key may be seen."""
     if not config.data.is_dir():
-        return
-    open_ones = [path for path in (config.data, *sorted(config.data.rglob("*"))) if _others_may(path)]
-    for path in open_ones:
+        return  # said above
+    paths = (config.data, *sorted(config.data.rglob("*")))
+    modes = {path: found for path in paths if (found := _stat(path)) is not None}
+    exposed = [path for path, found in modes.items() if _others_may(path, found, config.data)]
+    foreign = [path for path, found in modes.items() if found.st_uid != os.geteuid()]
+    for path in exposed:
         yield Finding(Mark.FAULT, t("Other users can reach %(file)s. Run: chmod go= %(file)s", file=path))
-    if not open_ones:
+    for path in foreign:
+        yield Finding(
+            Mark.FAULT, t("%(file)s belongs to another user than you. Run this as that user.", file=path)
+        )
+    if not exposed and not foreign:
         yield Finding(Mark.FINE, t("Only this user can reach the data folder's files."))
 
 
-def _others_may(path: Path) -> bool:
-    if path.name == keys.PUBLIC or path.is_symlink():
-        return False
-    mode = path.stat().st_mode
+def _stat(path: Path) -> os.stat_result | None:
+    """SQLite removes its log when it likes, also while we look."""
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+
+
+def _others_may(path: Path, found: os.stat_result, data: Path) -> bool:
+    inner_folder = stat.S_ISDIR(found.st_mode) and path != data  # the outer one keeps others out
     return (
-        path.stat().st_uid == os.geteuid()
-        and bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
-        and not path.is_dir()
+        path.name != keys.PUBLIC and not inner_folder and bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO))
     )
 
 
@@ -132,13 +145,12 @@ def _database(engine: Engine, t: Translator) -> Iterator[Finding]:
 
 def _key(config: Config, engine: Engine, t: Translator) -> Iterator[Finding]:
     try:
-        public = keys.load_public(config.data)
-        keys.check_same(public, engine)
+        public = keys.present(config.data, engine)
         kinds = slots.kinds(config.data)
         if "managed" in kinds:
             slots.unlock_managed(config.data)
     except (VaultError, SQLAlchemyError) as error:
-        yield Finding(Mark.FAULT, t("The form is closed: %(reason)s", reason=error))
+        yield Finding(Mark.FAULT, t("The form is closed: %(reason)s", reason=plain.words(error, t)))
     else:
         how = {
             frozenset({"managed"}): t("opens with a key file"),
@@ -146,6 +158,24 @@ def _key(config: Config, engine: Engine, t: Translator) -> Iterator[Finding]:
             frozenset({"managed", "passphrase"}): t("opens with a key file or a passphrase"),
         }.get(kinds, t("can't be opened by this user"))
         yield Finding(Mark.FINE, t("The archive's key %(key)s %(how)s.", key=public.key_id, how=how))
+
+
+def _overdue(engine: Engine, t: Translator) -> Iterator[Finding]:
+    """The server sweeps every hour; a day later than due, nobody has."""
+    try:
+        with engine.connect() as connection:
+            late = store.count_expired(connection, today=clock.day(clock.utcnow()) - timedelta(days=1))
+    except SQLAlchemyError:
+        return  # said above
+    if late:
+        yield Finding(
+            Mark.FAULT,
+            t(
+                "%(n)s messages should have been erased by now. Run: flask janitor; "
+                "and see that flask serve runs.",
+                n=late,
+            ),
+        )
 
 
 def _mail(config: Config, engine: Engine, t: Translator) -> Iterator[Finding]:
@@ -173,7 +203,7 @@ def _greeting(smtp: SmtpConfig, t: Translator) -> Finding:
     try:
         with smtp.session():
             return Finding(Mark.FINE, t("The mail server %(host)s answers.", host=smtp.host))
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:  # smtplib's own errors are OSErrors
         return Finding(
             Mark.FAULT,
             t(

@@ -9,16 +9,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from formhandler import db
+from formhandler import db, pages
 from formhandler.vault import keys
 from formhandler.vault.errors import VaultError
 from formhandler.vault.keys import PublicKey
 
 logger = logging.getLogger(__name__)
-
-
-class Outdated(Exception):
-    """The database's tables are not those this code is written for."""
 
 
 class Closed(Exception):
@@ -30,8 +26,16 @@ class Gate:
 
     FRESH = 1.0  # seconds
 
-    def __init__(self, data: Path, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._data, self._engine, self._clock = data, engine, clock
+    def __init__(
+        self,
+        data: Path,
+        engine: Engine,
+        site: Callable[[], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """*site* raises pages.SiteMissing unless the site that visitors read is the record's own."""
+        self._data, self._engine, self._site, self._clock = data, engine, site, clock
         self._looking = threading.Lock()
         self._looked = float("-inf")
         self._key: PublicKey | None = None
@@ -61,7 +65,7 @@ class Gate:
     def _look(self) -> None:
         try:
             key, reason = self._checked(), None
-        except (VaultError, SQLAlchemyError, Outdated) as error:
+        except (VaultError, SQLAlchemyError, db.Outdated, db.Moved, pages.SiteMissing) as error:
             # A database error's text can carry values; its class and cause name the trouble well enough.
             key, reason = None, _plain(error)
         if reason != self._reason and reason:
@@ -69,11 +73,10 @@ class Gate:
         self._key, self._reason, self._looked = key, reason, self._clock()
 
     def _checked(self) -> PublicKey:
-        if db.current(self._engine) != db.head():
-            raise Outdated("the database is not up to date; run `flask migrate`")
-        key = keys.load_public(self._data)
-        keys.check_same(key, self._engine)
-        return key
+        self._site()
+        db.check_current(self._engine)
+        db.check_in_place(self._engine)
+        return keys.present(self._data, self._engine)
 
 
 def _plain(error: Exception) -> str:

@@ -10,7 +10,7 @@ from texts import translator
 
 def writer_of(config: Config, record: Record) -> Callable[[int], EmailMessage]:
     """Return a function that writes the notice of *n* new messages, in the record's binding language."""
-    t = translator(record.languages[0])
+    t = translator(record.binding)
 
     def write(n: int) -> EmailMessage:
         mail = EmailMessage()

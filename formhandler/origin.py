@@ -27,4 +27,5 @@ def verdict(request: Request) -> Origin:
         return {"same-origin": Origin.SAME, "cross-site": Origin.FOREIGN}.get(site, Origin.UNKNOWN)
     if origin in (None, "null"):
         return Origin.UNKNOWN
-    return Origin.SAME if origin == request.host_url.rstrip("/") else Origin.FOREIGN
+    # Not request.host_url: it writes a domain with ä in letters, a browser's Origin has it in ASCII (xn--).
+    return Origin.SAME if origin == f"{request.scheme}://{request.host}" else Origin.FOREIGN

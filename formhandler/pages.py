@@ -10,14 +10,14 @@ from flask import Flask, current_app, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from formhandler.config import Config
-from record import Record
+from record import Record, material_hash
 from texts import jinja, translator
 
 THEME = Path(__file__).parents[1] / "theme" / "templates"
 
 
 class SiteMissing(RuntimeError):
-    """The site has not been built, so there are no menus to show."""
+    """The site has not been built, or says other things than the record that the handler obeys."""
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
@@ -38,6 +38,20 @@ def site(folder: Path) -> dict[str, Any]:
         raise SiteMissing(
             f"{path} is missing: build the site with `make html`, or set SITE to where it lies"
         ) from error
+
+
+def check_same(folder: Path, record: Record) -> None:
+    """
+    See that the site in *folder* was built from *record*.
+
+    A visitor reads the notice on the site, and the handler keeps the record's periods: if the two
+    differ in meaning, what was read was not true. Raises SiteMissing.
+    """
+    if site(folder)["record"] != material_hash(record):
+        raise SiteMissing(
+            f"{folder} was built from another record than the one this server reads: build the site with "
+            "`make html` and start the server again"
+        )
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +75,7 @@ def render(
         lang=lang,
         t=translator(lang),
         record=record,
-        site=site(folder),
+        site=_site_or_bare(folder, record),
         root="",
         title=title,
         description="",
@@ -70,7 +84,25 @@ def render(
     )
 
 
+def _site_or_bare(folder: Path, record: Record) -> Mapping[str, Any]:
+    """Without a site a page has no menus and no style, but it still shows a visitor their text."""
+    try:
+        return site(folder)
+    except SiteMissing:
+        nothing: dict[str, Any] = {lang: [] for lang in record.languages}
+        homes = dict.fromkeys(record.languages, "/")
+        assets = {"style.css": "/theme/style.css", "seal.svg": "/theme/seal.svg"}
+        return {
+            "menu": nothing,
+            "footer": nothing,
+            "home": homes,
+            "assets": assets,
+            "feeds": {},
+            "unstated": 0,
+        }
+
+
 def lang_of(path: str, record: Record) -> str:
     """Return the language of the URL *path*: its first segment names one, or it is the binding one."""
     first = path.strip("/").split("/")[0]
-    return first if first in record.languages[1:] else record.languages[0]
+    return first if first in record.languages else record.binding

@@ -13,10 +13,14 @@ def load(data: Path) -> bytes:
     """
     Return the 32-byte signing key under *data*, making it the first time.
 
+    Where there is no data folder nothing is kept, and a key that nobody keeps will do.
+
     Losing it costs nothing but the check pages that are open in a browser at that moment:
     they are shown once more. It opens no message.
     """
     path = data / NAME
+    if not data.is_dir():
+        return secrets.token_bytes(32)
     try:
         return _read(path)
     except FileNotFoundError:
@@ -35,7 +39,6 @@ def _read(path: Path) -> bytes:
 
 def _make(path: Path) -> None:
     """Write a key beside *path* and link it in place, so that two processes agree on one."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:

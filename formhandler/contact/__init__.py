@@ -4,14 +4,16 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 
 from formhandler.config import Config, ConfigError
+from formhandler.contact.post import Desk
 from formhandler.contact.rates import Rates
 from formhandler.contact.spam import Repeats
-from formhandler.contact.views import Desk, blueprint
+from formhandler.contact.views import blueprint
 from record import Record
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the routes of every form of the record, and the one cookie that the record declares for them."""
+    app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for form in record.forms:
         desk = Desk(
             record=record,
@@ -25,6 +27,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
             repeats=Repeats(),
         )
         app.register_blueprint(blueprint(desk))
+        app.extensions["memories"] += [desk.posts, desk.messages, desk.repeats]
     app.session_interface = _Session()
     app.config.update(
         SESSION_COOKIE_NAME=_cookie(record),

@@ -1,4 +1,4 @@
-"""The check page's signed id: which submission it is, since when, and what was noted on the way to it."""
+"""The check page's signed id: which submission it is, since when, and what was seen on the way to it."""
 
 import secrets
 from collections.abc import Iterable
@@ -18,27 +18,34 @@ class CheckPage:
 
     id: str
     shown: datetime  # UTC, whole seconds: when it was first shown
-    noted: frozenset[str]  # the numbers it has warned of, and the signs of spam of an earlier post
+    warned: frozenset[str] = frozenset()  # the kinds of number it has warned of
+    signs: frozenset[str] = frozenset()  # signs of spam in the posts that led to it
 
     @classmethod
     def new(cls, *, now: datetime) -> Self:
-        return cls(id=secrets.token_hex(16), shown=now.replace(microsecond=0), noted=frozenset())
+        return cls(id=secrets.token_hex(16), shown=now.replace(microsecond=0))
 
-    def note(self, things: Iterable[str]) -> Self:
-        """Return the same page with *things* noted too."""
-        return replace(self, noted=self.noted | set(things))
+    def add(self, *, warned: Iterable[str] = (), signs: Iterable[str] = ()) -> Self:
+        """Return the same page with more of both."""
+        return replace(self, warned=self.warned | set(warned), signs=self.signs | set(signs))
 
     def sign(self, secret: bytes) -> str:
-        return _serializer(secret).dumps([self.id, int(self.shown.timestamp()), sorted(self.noted)])
+        parts = [self.id, int(self.shown.timestamp()), sorted(self.warned), sorted(self.signs)]
+        return _serializer(secret).dumps(parts)
 
     @classmethod
     def read(cls, signed: str, secret: bytes, *, now: datetime) -> Self | None:
         """Return the page that *signed* stands for, or None when it is not ours or older than LIFETIME."""
         try:
-            id_, shown, noted = _serializer(secret).loads(signed)
+            id_, shown, warned, signs = _serializer(secret).loads(signed)
         except BadSignature:
             return None
-        page = cls(id=id_, shown=datetime.fromtimestamp(shown, now.tzinfo), noted=frozenset(noted))
+        page = cls(
+            id=id_,
+            shown=datetime.fromtimestamp(shown, now.tzinfo),
+            warned=frozenset(warned),
+            signs=frozenset(signs),
+        )
         return page if now - page.shown <= LIFETIME else None
 
 

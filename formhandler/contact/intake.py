@@ -21,7 +21,7 @@ from record.model.form import Form
 from record.model.retention import Retention
 from texts import translator
 
-SCHEMA = 1
+SCHEMA = 1  # of what is inside the envelope; inbox/opened.py reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

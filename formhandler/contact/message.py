@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
+from unicodedata import category
 from urllib.parse import parse_qsl
 
 import phonenumbers
@@ -29,16 +30,19 @@ Translate = Callable[..., str]
 
 def fields(request: Request) -> MultiDict[str, str]:
     """
-    Return what *request* carries, with U+FFFD where its bytes are not UTF-8.
+    Return what *request* carries, with U+FFFD where its bytes are not UTF-8; of a file, its field's name.
 
     Werkzeug leaves such bytes percent-encoded in a urlencoded form, where they would pass for text.
 
     Raises:
-        ValueError: More fields than any form has.
+        ValueError: More fields than any form has, or more than the server takes.
     """
     if request.mimetype != "application/x-www-form-urlencoded":
-        return request.form
-    body = request.get_data().decode(errors="replace")
+        return MultiDict([*request.form.items(multi=True), *((name, "") for name in request.files)])
+    raw = request.get_data()
+    if len(raw) >= (request.max_content_length or len(raw) + 1):
+        raise ValueError("a body without a declared length was cut")
+    body = raw.decode(errors="replace")
     return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS))
 
 
@@ -97,14 +101,17 @@ def errors(message: Message, form: Form, t: Translate) -> dict[str, str]:
             "below and send it again.",
             names=names,
         )
+    elif message.consents and "email" in message.values and not message.values["email"]:
+        found.setdefault("email", t("Leave the email address that you give your consent for."))
     elif message.anonymous and not form.anonymous_ok:
         found["form"] = t("Leave an email address or a phone number, so that we can answer you.")
     return found
 
 
 def _error(value: str, field: FormField, t: Translate) -> str | None:
-    if not value:
-        return t("Write your message here.") if field.required else None
+    if not any(category(char)[0] in "LMNPS" for char in value):  # nothing, or nothing that shows
+        empty = t("Write your message here.") if field.kind == "text" else t("Fill this in.")
+        return empty if field.required else None
     if len(value) > field.max:
         return t(
             "This is %(found)s characters long, and %(max)s fit. Shorten it, or send the rest in "

@@ -8,8 +8,10 @@ import threading
 from collections import deque
 from datetime import date, datetime, timedelta
 
-#: Networks remembered at once; past it the one heard of longest ago is forgotten. About 30 MB at most.
+#: Networks remembered at once; past it the one heard of longest ago is forgotten. One event each takes 45 MB.
 NETWORKS = 50_000
+#: Moments remembered of one network: more than any limit asks about.
+MOST = 2_000
 
 
 class Rates:
@@ -31,7 +33,7 @@ class Rates:
         # Hashed before the lock is taken, so that dozens of threads don't queue for each other's hashes.
         key = hmac.digest(self._pepper_of(now.date()), _network(address), hashlib.sha256)[:16]
         with self._lock:
-            times = self._seen.pop(key, deque(maxlen=10_000))
+            times = self._seen.pop(key, deque(maxlen=MOST))
             while times and times[0] <= now - within:
                 times.popleft()
             times.append(now)
@@ -40,10 +42,14 @@ class Rates:
                 del self._seen[next(iter(self._seen))]
             return len(times)
 
+    def forget(self, today: date) -> None:
+        """Let yesterday's counts and pepper go, also when nobody sends anything today."""
+        self._pepper_of(today)
+
     def _pepper_of(self, today: date) -> bytes:
-        if today != self._day:
+        if self._day is None or today > self._day:
             with self._lock:
-                if today != self._day:
+                if self._day is None or today > self._day:
                     self._pepper, self._seen, self._day = secrets.token_bytes(32), {}, today
         return self._pepper
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sign of spam; its code is explained to the owner in words (inbox/reasons.py)."""
+    """One sign of spam; its code is explained to the owner in words (inbox/display.py)."""
 
     code: str
     weight: int
@@ -84,19 +85,29 @@ class Repeats:
     KEPT = 10_000
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._day: date | None = None
+        self._key = b""
+        self._seen: OrderedDict[bytes, set[str]] = OrderedDict()
 
     def add(self, text: str, submission: str, *, today: date) -> int:
         """Note *text* of *submission* and return how many other submissions of *today* had the same words."""
-        if today != self._day:
-            self._day, self._key = today, secrets.token_bytes(32)
-            self._seen: OrderedDict[bytes, set[str]] = OrderedDict()
-        words = " ".join(text.casefold().split())
-        key = hmac.digest(self._key, words.encode(), hashlib.sha256)[:16]
-        submissions = self._seen.setdefault(key, set())
-        others = len(submissions - {submission})
-        if len(submissions) < 100:
-            submissions.add(submission)
-        while len(self._seen) > self.KEPT:
-            self._seen.popitem(last=False)
-        return others
+        words = " ".join(text.casefold().split()).encode()
+        with self._lock:
+            self._renew(today)
+            submissions = self._seen.setdefault(hmac.digest(self._key, words, hashlib.sha256)[:16], set())
+            others = len(submissions - {submission})
+            if others < 100:
+                submissions.add(submission)
+            if len(self._seen) > self.KEPT:
+                self._seen.popitem(last=False)
+            return others
+
+    def forget(self, today: date) -> None:
+        """Let yesterday's words go, also when nobody sends anything today."""
+        with self._lock:
+            self._renew(today)
+
+    def _renew(self, today: date) -> None:
+        if self._day is None or today > self._day:
+            self._day, self._key, self._seen = today, secrets.token_bytes(32), OrderedDict()

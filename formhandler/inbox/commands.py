@@ -10,7 +10,7 @@ from flask import Flask, render_template
 from flask.cli import AppGroup
 from sqlalchemy import Engine
 
-from formhandler import mail
+from formhandler import mail, plain
 from formhandler.config import Config
 from formhandler.inbox import display, store
 from formhandler.inbox.opened import Opened, open_message
@@ -37,7 +37,7 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
     @click.option("--quarantine", is_flag=True, help=t("Only the quarantined ones, with the reasons."))
     @everything
     def list_(quarantine: bool, everything: bool) -> None:
-        opened, broken = _open(fetch(_kinds(quarantine, everything)), unlock(config, t))
+        opened, broken = _open(fetch(_kinds(quarantine, everything)), unlock(config, engine, t), t)
         for line in display.table(opened, t):
             click.echo(line)
         with engine.connect() as db:
@@ -66,7 +66,7 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
                     reference=reference,
                 )
             )
-        opened, broken = _open([sealed], unlock(config, t))
+        opened, broken = _open([sealed], unlock(config, engine, t), t)
         for message in opened:
             click.echo(display.message(message, record, t))
         _tell(broken, t)
@@ -88,7 +88,7 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
     )
     @everything
     def export(form: str, output: Path | None, everything: bool) -> None:
-        opened, broken = _open(fetch(_kinds(False, everything)), unlock(config, t))
+        opened, broken = _open(fetch(_kinds(False, everything)), unlock(config, engine, t), t)
         if form == "json":
             text = json.dumps([message.as_json() for message in opened], ensure_ascii=False, indent=2) + "\n"
         else:
@@ -118,14 +118,14 @@ def _kinds(quarantine: bool, everything: bool) -> tuple[str, ...]:
     return ("quarantine",) if quarantine else ("message",)
 
 
-def _open(sealed: Iterable[Sealed], key: PrivateKey) -> tuple[list[Opened], dict[str, str]]:
+def _open(sealed: Iterable[Sealed], key: PrivateKey, t: Translator) -> tuple[list[Opened], dict[str, str]]:
     """Open what opens; return the rest by reference with the reason. One bad envelope hides no other."""
     opened, broken = [], {}
     for one in sealed:
         try:
             opened.append(open_message(one, key))
         except EnvelopeError as error:
-            broken[one.reference] = str(error)
+            broken[one.reference] = plain.words(error, t)
     return opened, broken
 
 

@@ -27,24 +27,33 @@ def table(messages: Sequence[Opened], t: Translator) -> Iterator[str]:
 
 def message(message: Opened, record: Record, t: Translator) -> str:
     """The whole message; control characters that a terminal would obey are made visible."""
-    form = record.form(message.form)
+    filled = fields(message, record, t)
+    short = [(label, text) for label, text in filled if "\n" not in text and len(text) <= WIDTH * 2]
     head = [
         (t("Reference"), message.reference),
         (t("Received"), moment(message.received)),
         (t("Message language"), message.lang),
         (t("Kept until"), format_date(message.expires_on, t.lang)),
+        *short,
+        *((t("Consent"), consent["text"]) for consent in message.consents),
+        *((t("Sign of spam"), reason(code, t)) for code, _ in message.reasons),
     ]
-    head += [
-        (field.label[t.lang], message.fields.get(field.id, ""))
-        for field in form.fields
-        if field.kind != "text"
-    ]
-    head += [(t("Consent"), consent["text"]) for consent in message.consents]
-    head += [(t("Sign of spam"), reason(code, t)) for code, _ in message.reasons]
     width = max(len(name) for name, _ in head)
-    lines = [f"{name:<{width}}  {visible(value)}" for name, value in head if value]
-    texts = [message.fields.get(field.id, "") for field in form.fields if field.kind == "text"]
-    return "\n".join([*lines, *("\n" + visible(text) for text in texts)])
+    lines = [f"{name:<{width}}  {visible(value)}" for name, value in head]
+    long = [f"\n{label}:\n{visible(text)}" for label, text in filled if (label, text) not in short]
+    return "\n".join([*lines, *long])
+
+
+def fields(message: Opened, record: Record, t: Translator) -> list[tuple[str, str]]:
+    """
+    Everything that was filled in, with its label, in the form's order.
+
+    A field that the record has dropped since stands last, under its id: what is kept must be seen.
+    """
+    declared = [field for form in record.forms if form.id == message.form for field in form.fields]
+    labels = {field.id: field.label[t.lang] for field in declared}
+    names = [*labels, *(name for name in message.fields if name not in labels)]
+    return [(labels.get(name, name), message.fields[name]) for name in names if message.fields.get(name)]
 
 
 def outbox(summary: Summary, *, configured: bool, t: Translator) -> Iterator[str]:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from formhandler.inbox.store import Sealed
-from formhandler.vault.envelope import open_
+from formhandler.vault.envelope import EnvelopeError, UnknownVersion, open_
 from formhandler.vault.keys import PrivateKey
+
+SCHEMA = 1  # of what is inside the envelope; contact/intake.py writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +50,38 @@ class Opened:
 
 
 def open_message(sealed: Sealed, key: PrivateKey) -> Opened:
-    """Open *sealed*. Raises what vault.envelope.open_ raises: Tampered, WrongKey, UnknownVersion."""
+    """
+    Open *sealed*.
+
+    Raises:
+        EnvelopeError: It is sealed to another key or was changed; or what is in it is no message of
+            ours. Sealing needs only the public half, so whoever can write the database can seal anything.
+    """
     payload = open_(
         key, sealed.envelope, id=sealed.id, kind=sealed.kind, day=sealed.day, expires_on=sealed.expires_on
     )
-    content = json.loads(payload)
+    try:
+        return _read(sealed, json.loads(payload))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EnvelopeError(f"what it holds is no message ({type(error).__name__})") from error
+
+
+def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
+    if content["schema"] != SCHEMA:
+        raise UnknownVersion(
+            f"a message of version {content['schema']}; this program knows {SCHEMA}: update it"
+        )
     return Opened(
         reference=sealed.reference,
         kind=sealed.kind,
         received=datetime.fromisoformat(content["received"]),
         expires_on=sealed.expires_on,
-        lang=content["lang"],
-        notice=content["notice"],
-        form=content["form"],
-        fields=content["fields"],
-        consents=tuple(content["consents"]),
-        reasons=tuple((code, weight) for code, weight in content["reasons"]),
+        lang=str(content["lang"]),
+        notice=str(content["notice"]),
+        form=str(content["form"]),
+        fields={str(name): str(text) for name, text in content["fields"].items()},
+        consents=tuple(
+            {key: str(one[key]) for key in ("purpose", "text", "sha256")} for one in content["consents"]
+        ),
+        reasons=tuple((str(code), int(weight)) for code, weight in content["reasons"]),
     )

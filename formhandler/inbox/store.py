@@ -34,9 +34,12 @@ def messages(db: Connection, kinds: tuple[str, ...]) -> Iterator[Sealed]:
 
 
 def one(db: Connection, reference: str) -> Sealed | None:
-    """Return the message with *reference* (any case), of any kind."""
+    """Return the message of any kind with *reference*, typed in any case, with or without its dash."""
+    typed = reference.upper().replace("-", "").replace(" ", "")
     row = (
-        db.execute(select(*_COLUMNS).where(message.c.reference == reference.upper())).mappings().one_or_none()
+        db.execute(select(*_COLUMNS).where(message.c.reference == f"{typed[:4]}-{typed[4:]}"))
+        .mappings()
+        .one_or_none()
     )
     return Sealed(**row) if row else None
 

@@ -109,6 +109,8 @@ class SmtpConfig:
         return ssl.create_default_context(cafile=self.ca_file)
 
     def _check_sign_in(self) -> None:
+        if not (self.host + self.user + self.password).isascii():
+            raise BadMailUrl(f"the mail server's host, user and password must be plain ASCII; {EXAMPLE}")
         if bool(self.user) != bool(self.password):
             raise BadMailUrl(f"the mail server's address has a user or a password, but not both; {EXAMPLE}")
         if self.user and self.tls == "none" and not _is_here(self.host):
@@ -177,8 +179,9 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0
-    if not 0 < seconds <= 300:
-        raise BadMailUrl(f"timeout={text!r} in the mail server's address; write seconds, at most 300")
+    # Twelve such steps must fit in the outbox's lease, or a second sender would take the mail for lost.
+    if not 0 < seconds <= 50:
+        raise BadMailUrl(f"timeout={text!r} in the mail server's address; write seconds, at most 50")
     return seconds
 
 

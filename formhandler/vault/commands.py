@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from formhandler import clock, db
 from formhandler.config import Config
 from formhandler.vault import files, keys, slots
-from formhandler.vault.errors import VaultError
+from formhandler.vault.errors import VaultLost
 from formhandler.vault.keys import PrivateKey, PublicKey
 from formhandler.writer import Writer
 from record import Record
@@ -26,44 +26,42 @@ def register(app: Flask, config: Config, record: Record) -> None:
     @click.option("--passphrase", "ask", is_flag=True, help=t("Open with a passphrase, not with a key file."))
     def init(ask: bool) -> None:
         words = None
+        if ask and files.folder(config.data).exists():
+            raise click.ClickException(
+                t(
+                    "There is a key in %(folder)s already; it is not replaced.",
+                    folder=files.folder(config.data),
+                )
+            )
         if ask:
             words = click.prompt(
                 t("Passphrase (15 characters or more)"), hide_input=True, confirmation_prompt=True
             )
         config.make_data_folder()
         db.upgrade(app.extensions["engine"])
-        key = make(app, config.data, words, t)
+        key = make(app, config.data, words)
         click.echo(made(config.data, key, t))
 
     app.cli.add_command(group)
 
 
-def make(app: Flask, data: Path, words: str | None, t: Translator) -> PublicKey:
+def make(app: Flask, data: Path, words: str | None) -> PublicKey:
     """
     Make the vault, and have the database remember whose key it is sealed to.
 
     A vault that stands there already is only remembered, and only by a database that knows no key
     yet: one made anew, or one that a crash kept from hearing of the vault.
 
-    Raises click.ClickException when a key must not be made or remembered; the text says why.
+    Raises VaultError when a key must not be made or remembered; the text says why.
     """
     engine: Engine = app.extensions["engine"]
     writer: Writer = app.extensions["writer"]
     now, folder, known = clock.utcnow(), files.folder(data), keys.known(engine)
     if known and not folder.exists():
-        raise click.ClickException(
-            t(
-                "The messages in the database are sealed to a key that is not in %(folder)s. Put that "
-                "folder back from a backup; a new key could not open them.",
-                folder=folder,
-            )
-        )
-    try:
-        waiting = folder.exists() and not known
-        key = keys.load_public(data) if waiting else slots.create(data, now=now, words=words).public
-        writer.submit(lambda connection: keys.remember(connection, key, now=now))
-    except VaultError as error:
-        raise click.ClickException(str(error)) from error
+        raise VaultLost(f"{folder}: not here, and a new key could not open what is sealed to {known.key_id}")
+    waiting = folder.exists() and not known
+    key = keys.load_public(data) if waiting else slots.create(data, now=now, words=words).public
+    writer.submit(lambda connection: keys.remember(connection, key, now=now))
     return key
 
 
@@ -87,12 +85,9 @@ def unknown(engine: Engine) -> bool:
     return keys.known(engine) is None
 
 
-def unlock(config: Config, t: Translator) -> PrivateKey:
-    """Open the vault with the key file, or ask for the passphrase."""
-    try:
-        if "managed" in slots.kinds(config.data):
-            return slots.unlock_managed(config.data)
-        keys.load_public(config.data)  # says that there is no vault, before a passphrase is asked for
-        return slots.unlock_passphrase(config.data, click.prompt(t("Passphrase"), hide_input=True, err=True))
-    except VaultError as error:
-        raise click.ClickException(str(error)) from error
+def unlock(config: Config, engine: Engine, t: Translator) -> PrivateKey:
+    """Open the vault with the key file, or ask for the passphrase. Raises VaultError."""
+    keys.present(config.data, engine)  # says that there is no vault, before a passphrase is asked for
+    if "managed" in slots.kinds(config.data):
+        return slots.unlock_managed(config.data)
+    return slots.unlock_passphrase(config.data, click.prompt(t("Passphrase"), hide_input=True, err=True))

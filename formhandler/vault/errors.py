@@ -13,6 +13,10 @@ class VaultMissing(VaultError):
     """There is no vault, or no slot of the kind that was asked for."""
 
 
+class VaultLost(VaultError):
+    """There was a vault: messages are sealed to it. It has to come back; a new one would not open them."""
+
+
 class VaultBroken(VaultError):
     """A file of the vault is not what it should be."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from formhandler.schema import archive_key
 from formhandler.vault import files
-from formhandler.vault.errors import KeyChanged, VaultBroken
+from formhandler.vault.errors import KeyChanged, VaultBroken, VaultLost, VaultMissing
 
 SIZE = 32  # bytes, of either half (RFC 7748)
 PUBLIC = "public.json"
@@ -119,6 +119,27 @@ def check_same(key: PublicKey, engine: Engine) -> None:
     if (at_hand := known(engine)) is None:
         raise KeyChanged("the database knows no archive key yet; run: flask vault init")
     _compare(at_hand, key)
+
+
+def present(data: Path, engine: Engine) -> PublicKey:
+    """
+    The public half, if it is whole and this database's own.
+
+    Raises:
+        VaultLost: there is none, and the database holds messages sealed to one.
+        VaultMissing, VaultBroken, KeyChanged: as load_public and check_same.
+    """
+    try:
+        key = load_public(data)
+    except VaultMissing:
+        if sealed_to := known(engine):
+            raise VaultLost(
+                f"{files.folder(data)}: the archive is sealed to key {sealed_to.key_id}, which is not here; "
+                "put the folder back from a backup"
+            ) from None
+        raise
+    check_same(key, engine)
+    return key
 
 
 def known(engine: Engine) -> PublicKey | None:

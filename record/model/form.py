@@ -10,9 +10,8 @@ from record.table import Table
 from record.text import Text
 
 FIELD_KINDS = ("name", "email", "phone", "text")
-# Characters; at worst twelve bytes each when urlencoded (four bytes of UTF-8, each as %XX), which fits the
-# server's 256 KiB with room for the rest.
-_LONGEST = 20_000
+# Characters: at worst twelve bytes each when urlencoded, which fits the server's 64 KiB with the rest.
+_LONGEST = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

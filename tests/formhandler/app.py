@@ -81,6 +81,7 @@ def owner(app: Flask, *command: str) -> str:
 
 def ready(settings: Config) -> Flask:
     """An app whose database and managed key are made, as `make serve` makes them."""
+    settings.make_data_folder()
     app = create_app(settings)
     owner(app, "vault", "init")
     return app

@@ -27,3 +27,10 @@ def test_the_verdict_follows_the_headers(headers, expected):
     request = Request(EnvironBuilder(base_url="https://www.example.fi", headers=headers).get_environ())
 
     assert verdict(request) is expected
+
+
+def test_a_domain_with_letters_of_ours_is_ours():
+    headers = {"Origin": "https://xn--iti-qla.fi"}
+    request = Request(EnvironBuilder(base_url="https://xn--iti-qla.fi", headers=headers).get_environ())
+
+    assert verdict(request) is Origin.SAME

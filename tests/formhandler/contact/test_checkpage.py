@@ -11,7 +11,7 @@ SECRET = b"s" * 32
 
 
 def test_a_page_comes_back_as_it_was_signed():
-    page = CheckPage.new(now=NOON).note(["hetu"])
+    page = CheckPage.new(now=NOON).add(warned=["hetu"], signs=["decoy"])
 
     assert CheckPage.read(page.sign(SECRET), SECRET, now=NOON) == page
 

@@ -21,7 +21,7 @@ def test_line_breaks_are_kept_as_line_feeds(form):
     assert read(form, body="one\r\ntwo\rthree\n").values["body"] == "one\ntwo\nthree"
 
 
-@pytest.mark.parametrize("body", ["", "   ", "\r\n\t "])
+@pytest.mark.parametrize("body", ["", "   ", "\r\n\t ", "\u200b\u200b", "\u2060"])
 def test_an_empty_message_is_asked_for(form, body):
     assert "body" in errors(read(form, body=body), form, EN)
 
@@ -93,6 +93,13 @@ def test_a_field_sent_twice_is_refused(form):
 def test_only_a_ticked_box_is_a_consent(form):
     assert read(form).consents == ()
     assert read(form, consent=form.optional_consents[0]).consents == form.optional_consents[:1]
+
+
+@pytest.mark.parametrize(("email", "missed"), [("", True), ("maija@example.fi", False)])
+def test_a_consent_to_email_needs_an_address(form, email, missed):
+    message = read(form, consent=form.optional_consents[0], email=email, phone="040 123 4567")
+
+    assert ("email" in errors(message, form, EN)) is missed
 
 
 def test_a_consent_the_form_does_not_ask_for_is_refused(form):

@@ -14,7 +14,9 @@ def code(sign: str, day: str = "010170") -> str:
 
 
 @pytest.mark.parametrize("sign", "+-ABCDEFUVWXY")
-@pytest.mark.parametrize("text", ["{}", "My code is {}.", "({})", "hetu:{}\nThanks"])
+@pytest.mark.parametrize(
+    "text", ["{}", "My code is {}.", "({})", "hetu:{}\nThanks", "_{}_", "HETU{}", "{} and a word"]
+)
 def test_every_sign_of_the_century_is_known(sign, text):
     day = "010101" if sign in "ABCDEF" else "010170"
 
@@ -59,3 +61,30 @@ def test_each_kind_is_named_once():
 
 def test_the_code_is_taken_out_and_the_rest_stays():
     assert without_hetu(f"I am {code('-')}, call me", "[removed]") == "I am [removed], call me"
+
+
+@pytest.mark.parametrize("dash", ["\u2013", "\u2010", "\u2212", " -", "- ", " \u2013 "])
+def test_a_code_is_known_with_any_dash_and_taken_out(dash):
+    written = code("-").replace("-", dash)
+
+    assert kinds(f"It is {written}.") == (Kind.HETU,)
+    assert without_hetu(f"It is {written}.", "[removed]") == "It is [removed]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FI21 1234 5600 0007 85 huomenna",
+        "FI2112345600000785 kiitos paljon etukäteen",
+        "maksa tilille FI21-1234-5600-0007-85, kiitos",
+    ],
+)
+def test_words_after_an_account_number_do_not_hide_it(text):
+    assert kinds(text) == (Kind.IBAN,)
+
+
+@pytest.mark.parametrize(
+    "text", ["4111 1111 1111 1111 12/27 123", "5 4111 1111 1111 1111", "4111 1111 1111 1111 on se"]
+)
+def test_what_stands_around_a_card_number_does_not_hide_it(text):
+    assert kinds(text) == (Kind.CARD,)

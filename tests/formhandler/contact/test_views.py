@@ -1,8 +1,11 @@
 """The form's flow, from the static page's post to the receipt, over the real app and database."""
 
+import os
 import re
+import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
 from sqlalchemy import event
@@ -237,7 +240,7 @@ def test_a_number_added_on_the_check_page_is_warned_of_before_it_goes(app, visit
 def test_a_ticked_consent_is_sealed_with_its_exact_text(app, visitor, record, form):
     purpose = form.optional_consents[0]
 
-    reference = visitor.send(WORDS, consent=purpose)
+    reference = visitor.send(WORDS, consent=purpose, email="maija@example.fi")
 
     assert record.purpose(purpose).consent["en"] in owner(app, "inbox", "show", reference)
 
@@ -391,3 +394,76 @@ def test_two_handlers_on_one_postgresql_keep_a_double_click_once(tmp_path, site,
     for app in apps:
         app.extensions["writer"].close()
         close(app)
+
+
+def test_a_warning_that_was_hidden_by_a_sorry_is_given_before_the_message_goes(app, visitor, settings):
+    public = settings.data / "vault" / "public.json"
+    hidden = public.rename(public.with_suffix(".away"))
+    sorry = visitor.write("Pay to FI21 1234 5600 0007 85, please")
+    hidden.rename(public)
+
+    assert sorry.status_code == 503
+    assert "IBAN" in sorry.text
+
+
+def test_a_site_of_another_record_closes_the_form(tmp_path, own_site, record_file):
+    app = ready(config(tmp_path / "var", own_site, record_file))
+
+    page = Visitor(app.test_client()).write(WORDS)
+
+    assert (page.status_code, shown(page)["body"], count(app)) == (503, WORDS, 0)
+    close(app)
+
+
+def test_without_a_site_the_form_is_closed_and_the_text_is_kept(tmp_path, record_file):
+    app = ready(config(tmp_path / "var", tmp_path / "nowhere", record_file))
+    visitor = Visitor(app.test_client())
+
+    page = visitor.write(WORDS)
+
+    assert (page.status_code, shown(page)["body"]) == (503, WORDS)
+    assert visitor.client.get("/health").status_code == 503
+    assert visitor.client.get("/nothing").status_code == 404
+    close(app)
+
+
+def test_a_database_that_was_moved_away_closes_the_form(app, visitor, settings):
+    assert visitor.write(WORDS).status_code == 200
+    app.extensions["gate"].FRESH = -1.0
+    (settings.data / "seloste.db").rename(settings.data / "elsewhere.db")
+
+    assert visitor.write(WORDS).status_code == 503
+
+
+def test_a_file_is_not_taken_for_a_field(app, visitor):
+    page = visitor.client.post(ACTION, data={"body": WORDS, "photo": (BytesIO(b"x"), "x.png")})
+
+    assert (page.status_code, count(app)) == (422, 0)
+    assert "photo" in page.text
+
+
+def test_a_method_that_is_not_there_names_those_that_are(visitor):
+    answer = visitor.client.put(ACTION)
+
+    assert answer.status_code == 405
+    assert {"GET", "POST"} <= set(answer.headers["Allow"].replace(" ", "").split(","))
+
+
+def test_the_site_is_served_as_it_was_last_built(app, visitor, settings, tmp_path, record_file):
+    with visitor.client.get("/robots.txt") as answer:
+        before = answer.data
+    copied = tmp_path / "site"
+    shutil.copytree(settings.site, copied)
+    app = ready(config(tmp_path / "other", copied, record_file))
+    client = app.test_client()
+    with client.get("/robots.txt") as answer:
+        assert answer.data == before
+
+    (copied / "robots.txt").write_bytes(before + b"# and more\n")
+    sign = copied / "_seloste" / "site.json"
+    os.utime(sign, ns=(0, sign.stat().st_mtime_ns + 1))
+
+    with client.get("/robots.txt") as answer:
+        assert answer.data == before + b"# and more\n"
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+    close(app)

@@ -1,12 +1,17 @@
 """The owner's inbox in the terminal: list, show, export, and what it says when something is wrong."""
 
 import json
+import shutil
 import stat
+from datetime import date
 
 import pytest
 
+from formhandler import create_app
 from formhandler.schema import archive_key
 from formhandler.schema import message as table
+from formhandler.vault.envelope import seal
+from formhandler.vault.keys import load_public
 from tests.formhandler.app import Visitor, close, config, count, owner, ready
 
 
@@ -131,8 +136,6 @@ def test_one_tampered_envelope_hides_no_other(app, visitor):
 
 
 def test_a_passphrase_opens_the_inbox_and_a_wrong_one_does_not(settings):
-    from formhandler import create_app
-
     app = create_app(settings)
     words = "correct horse battery"
     made = app.test_cli_runner().invoke(args=["vault", "init", "--passphrase"], input=f"{words}\n{words}\n")
@@ -187,3 +190,71 @@ def test_a_vault_that_its_database_has_not_heard_of_is_remembered(app, settings,
 
     assert (settings.data / "vault" / "public.json").read_bytes() == before
     assert app.test_cli_runner().invoke(args=["doctor"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["inbox list", "inbox show K7Q4-9TWM", "inbox export", "janitor", "janitor --dry-run", "send-mail"],
+)
+def test_a_mistyped_data_folder_is_answered_in_a_sentence_and_not_made(tmp_path, site, record_file, command):
+    app = create_app(config(tmp_path / "mistyped", site, record_file))
+
+    result = app.test_cli_runner().invoke(args=command.split())
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.output.startswith("Error: ")
+    assert not (tmp_path / "mistyped").exists()
+    close(app)
+
+
+def test_a_damaged_database_is_answered_in_a_sentence(app, settings):
+    close(app)
+    for file in settings.data.glob("seloste.db*"):
+        file.write_bytes(b"not a database, by any means" * 100)
+    damaged = create_app(settings)
+
+    result = damaged.test_cli_runner().invoke(args=["inbox", "list"])
+
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "flask doctor" in result.output
+    close(damaged)
+
+
+def test_a_field_that_the_record_has_dropped_is_still_shown(
+    app, visitor, settings, site, tmp_path, record_file
+):
+    reference = visitor.send("words", phone="040 123 4567")
+    close(app)
+    folder = tmp_path / "changed"
+    shutil.copytree(record_file.parent, folder)
+    text = (folder / "record.toml").read_text("utf-8")
+    start = text.index('[[form.field]]\nid = "phone"')
+    end = text.index("[[", start + 2)
+    (folder / "record.toml").write_text(text[:start] + text[end:], "utf-8")
+    later = create_app(config(settings.data, settings.site, folder / "record.toml"))
+
+    assert "040 123 4567" in owner(later, "inbox", "show", reference)
+    assert "040 123 4567" in owner(later, "inbox", "export", "--format", "html")
+    close(later)
+
+
+def test_what_a_stranger_sealed_hides_no_message(app, visitor, settings):
+    reference = visitor.send("a real one")
+    day = date(2026, 11, 22)
+    key = load_public(settings.data)
+    bound = {"id": "f" * 32, "kind": "message", "day": day, "expires_on": day}
+    row = {**bound, "submission": "s", "digest": bytes(32), "key_id": key.key_id, "reference": "AAAA-AAAA"}
+    envelope = seal(key, payload=b"[]", **bound)
+    app.extensions["writer"].submit(lambda db: db.execute(table.insert(), {**row, "envelope": envelope}))
+
+    output = failing(app, "inbox", "list")
+
+    assert reference in output
+    assert "AAAA-AAAA could not be opened" in output
+
+
+def test_a_reference_is_found_as_people_type_it(app, visitor):
+    reference = visitor.send("typed by hand")
+
+    assert "typed by hand" in owner(app, "inbox", "show", reference.replace("-", "").lower())

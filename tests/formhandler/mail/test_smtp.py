@@ -30,11 +30,11 @@ def test_an_address_says_where_and_how(url: str, host: str, port: int, tls: str)
     assert (config.host, config.port, config.tls, config.user) == (host, port, tls, "")
 
 
-def test_user_and_password_may_hold_any_character_and_the_password_is_not_shown() -> None:
-    config = SmtpConfig.from_url("smtps://sivusto%40example.fi:p%C3%A4%2Fs%3A%40@mail.example.fi")
+def test_user_and_password_may_hold_any_ascii_and_the_password_is_not_shown() -> None:
+    config = SmtpConfig.from_url("smtps://sivusto%40example.fi:pq%2Fs%3A%40@mail.example.fi")
 
-    assert (config.user, config.password) == ("sivusto@example.fi", "pä/s:@")
-    assert "pä" not in repr(config)
+    assert (config.user, config.password) == ("sivusto@example.fi", "pq/s:@")
+    assert "pq" not in repr(config)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,7 @@ def test_user_and_password_may_hold_any_character_and_the_password_is_not_shown(
         ("mail.example.fi", "write smtp://user:password@host:587"),
         ("http://mail.example.fi", "write smtp://"),
         ("smtp://", "write smtp://"),
+        ("smtps://user:p%C3%A4ss@mail.example.fi", "plain ASCII"),  # smtplib sends no other
         ("smtp://mail.example.fi/path", "write smtp://"),
         ("smtp://user:secret@mail.example.fi:99999", "port is not a number from 1 to 65535"),
         ("smtp://user:secret@mail.example.fi:mail", "port is not a number"),
