@@ -72,6 +72,8 @@ def read_record(generator: Generator) -> None:
         raise Refused(faults)
     files = assets.collect(theme / "static")
     now = notice.render(record, theme / "templates")
+    if publish and (faults := list(versions.misnumbered(content / "versions", now))):
+        raise Refused(faults)
     generator.context.update(
         record=record,
         root=root_of(record) if publish else "",

@@ -2,8 +2,8 @@
 Every version of the notice stays readable at an address that its words determine.
 
 `python -m plugins.versions save` keeps the present one under content/versions/<hash>/; `make publish` calls
-it, so whatever people could have read is there for good. A kept version that no longer matches its hash stops
-the build.
+it when the site stands, so whatever people could have read is there for good. A kept version that no longer
+matches its hash stops the build, and so does a changed notice under a number that was published before.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,8 +35,7 @@ def place(record: Record, lang: str, hash: str) -> str:
 
 def older(folder: Path, current: Notice) -> tuple[Notice, ...]:
     """The kept versions other than *current*, newest first."""
-    found = (read(path) for path in sorted(folder.glob("[!.]*")) if path.is_dir()) if folder.is_dir() else ()
-    others = (notice for notice in found if notice.hash != current.hash)
+    others = (notice for notice in _kept(folder) if notice.hash != current.hash)
     return tuple(sorted(others, key=lambda notice: (notice.effective_from, notice.version), reverse=True))
 
 
@@ -58,6 +58,30 @@ def _about(path: Path) -> tuple[str, str]:
                 return version, effective_from
     wanted = '{"version": "…", "effective_from": "YYYY-MM-DD"}'
     raise Refused([f"{path}: missing or damaged; restore it, or write what that notice had: {wanted}"])
+
+
+def misnumbered(folder: Path, current: Notice) -> Iterator[str]:
+    """
+    What is wrong with the number of *current*, beside those that were published.
+
+    People are told which version they read and what has changed since (GDPR Art. 12(1)), so a number
+    stands for one text and a text for one number.
+    """
+    for kept in _kept(folder):
+        if kept.version == current.version and kept.hash != current.hash:
+            yield (
+                f'record.version: is "{current.version}", and the notice published under it said other things. '
+                "Write a new version, and a [[change]] that tells what has changed"
+            )
+        if kept.hash == current.hash and kept.version != current.version:
+            yield (
+                f'record.version: is "{current.version}", and the same words were published as '
+                f'"{kept.version}". Write that version again, or change the words that are new'
+            )
+
+
+def _kept(folder: Path) -> Iterator[Notice]:
+    return (read(path) for path in sorted(folder.glob("[!.]*")) if path.is_dir())
 
 
 def save(notice: Notice, folder: Path) -> bool:
@@ -92,6 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
     if faults := list(gaps(record)):
         raise Refused(faults)
     notice = render(record, ROOT / "theme" / "templates")
+    if faults := list(misnumbered(given.content / "versions", notice)):
+        raise Refused(faults)
     kept = save(notice, given.content / "versions")
     print(f"notice {notice.version}, {notice.hash}: {'kept' if kept else 'already kept'}")
     return 0

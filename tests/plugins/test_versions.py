@@ -30,9 +30,18 @@ def current(output):
     return json.loads((output / "_seloste/site.json").read_text("utf-8"))["notice"]["hash"]
 
 
-def renew(content):
-    """Change a word of the notice, as a new version does."""
+def renew(content, version="2026-09-01.2"):
+    """Change a word of the notice under a number of its own, as a new version does."""
+    number(content, version)
     edit(content / "record.toml", "Palvelut on tarkoitettu aikuisille.", "Palvelut ovat aikuisille.")
+
+
+def number(content, version):
+    """Give the record another version, in its head and as the newest change."""
+    edit(content / "record.toml", 'version = "2026-09-01"', f'version = "{version}"')
+    said = 'what = { fi = "Sanoja.", sv = "Ord.", en = "Words." }'
+    change = f'[[change]]\nversion = "{version}"\non = 2026-09-02\n{said}\n\n'
+    edit(content / "record.toml", "[[change]]", f"{change}[[change]]")
 
 
 def test_the_hash_is_of_every_language():
@@ -148,3 +157,33 @@ def test_a_notice_with_gaps_is_not_saved(content):
     assert done.returncode == 1
     assert "contact.heartbeat: not yet stated. Kuinka usein?" in done.stderr
     assert not (content / "versions").exists()
+
+
+def test_changed_words_under_a_published_number_are_not_published(content, tmp_path):
+    assert save(content).returncode == 0
+    edit(content / "record.toml", "Palvelut on tarkoitettu aikuisille.", "Palvelut ovat aikuisille.")
+
+    refused = build(content, tmp_path / "output", "--publish")
+
+    assert refused.returncode == 1
+    assert "record.version" in refused.stdout + refused.stderr
+    assert "[[change]]" in refused.stdout + refused.stderr
+    assert save(content).returncode == 1
+
+
+def test_the_same_words_under_a_new_number_are_not_published(content, tmp_path):
+    assert save(content).returncode == 0
+    number(content, "2026-09-01.2")
+
+    refused = build(content, tmp_path / "output", "--publish")
+
+    assert refused.returncode == 1
+    assert "the same words" in refused.stdout + refused.stderr
+
+
+def test_changed_words_under_a_new_number_are_published(content, tmp_path):
+    assert save(content).returncode == 0
+    renew(content)
+
+    assert build(content, tmp_path / "output", "--publish").returncode == 0
+    assert save(content).returncode == 0
