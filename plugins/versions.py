@@ -70,8 +70,8 @@ def misnumbered(folder: Path, current: Notice) -> Iterator[str]:
     for kept in _kept(folder):
         if kept.version == current.version and kept.hash != current.hash:
             yield (
-                f'record.version: is "{current.version}", and the notice published under it said other things. '
-                "Write a new version, and a [[change]] that tells what has changed"
+                f'record.version: is "{current.version}", and the notice published under it said other '
+                "things. Write a new version, and a [[change]] that tells what has changed"
             )
         if kept.hash == current.hash and kept.version != current.version:
             yield (

@@ -49,10 +49,13 @@ def project_root(path: Path) -> Path:
     """
     The folder where the record's paths start (balancing notes, agreements).
 
-    The parent of ``content/`` for a record that lies there, as the owner's does; its own folder otherwise.
+    The parent of ``content/`` for a record that lies there, as the owner's does. Otherwise its own folder, if
+    there are documents in it; a copy that lies somewhere alone is judged from the folder one works in.
     """
     folder = path.resolve().parent
-    return folder.parent if folder.name == "content" else folder
+    if folder.name == "content":
+        return folder.parent
+    return folder if (folder / "docs").is_dir() else Path.cwd()
 
 
 def _parse(path: Path) -> dict[str, Any]:

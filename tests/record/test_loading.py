@@ -1,5 +1,6 @@
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -105,5 +106,11 @@ def test_paths_start_at_the_project_above_content(tmp_path):
     assert project_root(tmp_path / "content" / "record.toml") == tmp_path.resolve()
 
 
-def test_paths_start_beside_a_record_that_lies_elsewhere(tmp_path):
+def test_paths_of_a_record_with_documents_beside_it_start_there(tmp_path):
+    (tmp_path / "docs").mkdir()
+
     assert project_root(tmp_path / "record.toml") == tmp_path.resolve()
+
+
+def test_paths_of_a_copy_that_lies_alone_start_where_one_works(tmp_path):
+    assert project_root(tmp_path / "copy.toml") == Path.cwd()
