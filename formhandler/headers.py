@@ -27,10 +27,10 @@ def security(record: Record, *, https: bool) -> dict[str, str]:
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
-    """Add the headers to every answer of Flask's."""
+    """Add the headers to every answer of Flask's. They are worked out once: the record does not change."""
+    by_https = {https: security(record, https=https) for https in (True, False)}
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in security(record, https=request.is_secure).items():
-            response.headers[name] = value
+        response.headers.update(by_https[request.is_secure])
         return response

@@ -15,7 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 #: Requests answered at once. Each waits for its commit, so there are many more of them than cores.
-THREADS = 64
+THREADS = 32
 
 
 def run(port: int) -> None:

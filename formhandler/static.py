@@ -21,8 +21,10 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Serve SITE before Flask sees the request; what is not there goes on to Flask, and its 404 page."""
 
+    secured = headers.security(record, https=False)
+
     def secure(target: Headers, path: str, url: str) -> None:
-        for name, value in headers.security(record, https=False).items():
+        for name, value in secured.items():
             target[name] = value
 
     def files(inner: Wsgi) -> Wsgi:

@@ -70,9 +70,9 @@ _WORDS = {
         "from receipt of the message",
     ),
     "message.quarantined": (
-        "karanteeniin siirrosta",
-        "från att meddelandet sattes i karantän",
-        "from quarantine",
+        "viestin siirtämisestä erilleen",
+        "från att meddelandet lades åt sidan",
+        "from setting the message aside",
     ),
     "customer.ended": (
         "asiakkuuden päättymisestä",

@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+import socket
 import threading
 from collections import deque
 from datetime import date, datetime, timedelta
 
 #: Networks remembered at once; past it the one heard of longest ago is forgotten. One event each takes 45 MB.
 NETWORKS = 50_000
+MAPPED = bytes(10) + b"\xff\xff"  # an IPv4 address inside an IPv6 one (RFC 4291, 2.5.5.2)
 #: Moments remembered of one network: more than any limit asks about.
 MOST = 2_000
 
@@ -68,11 +70,16 @@ def local(address: str | None) -> bool:
 
 
 def _network(address: str | None) -> bytes:
+    """The first 3 bytes of an IPv4 address (/24), the first 6 of an IPv6 one (/48)."""
     try:
-        ip = ipaddress.ip_address(address or "")
-    except ValueError:
+        ip = _packed(address or "")
+    except (OSError, ValueError):
         return b""  # a Unix socket, or a proxy that sends rubbish: all of those share one count
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    prefix = 24 if ip.version == 4 else 48
-    return ipaddress.ip_network((ip, prefix), strict=False).network_address.packed
+    if ip.startswith(MAPPED):
+        ip = ip.removeprefix(MAPPED)
+    return ip[:3] if len(ip) == 4 else ip[:6]
+
+
+def _packed(address: str) -> bytes:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return socket.inet_pton(family, address.partition("%")[0])
