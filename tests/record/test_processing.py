@@ -47,7 +47,7 @@ def test_an_activity_tells_all_that_article_30_asks(example):
         "transfers": ["The data is not transferred"],
         "erasure": [
             "Messages and answers: 12 months (from receipt of the message); erased",
-            "Spam in quarantine: 30 days (from quarantine); erased",
+            "Spam in quarantine: 30 days (from setting the message aside); erased",
         ],
     }
 
