@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
 from formhandler import db
+from formhandler.config import Config
 from formhandler.schema import metadata
 from formhandler.vault import slots
 from formhandler.writer import Writer
+from tests.formhandler.app import Visitor, close, config, ready
 from tests.formhandler.mailserver import MailServer
 from tests.formhandler.postgres import Server
 
@@ -71,3 +74,23 @@ def smtp() -> Iterator[MailServer]:
     """A mail server that takes everything until it is told otherwise."""
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, site: Path, record_file: Path) -> Config:
+    """The example trader's handler, with its data in a folder of the test's own."""
+    return config(tmp_path / "var", site, record_file)
+
+
+@pytest.fixture
+def app(settings: Config) -> Iterator[Flask]:
+    """The whole app on a real database, with a managed key."""
+    app = ready(settings)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser."""
+    return Visitor(app.test_client())

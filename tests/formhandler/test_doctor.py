@@ -2,23 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from formhandler.schema import message
 from tests.formhandler.app import Visitor, close, config, owner, ready
 from tests.server import free_port
-
-
-@pytest.fixture
-def settings(tmp_path, site, record_file):
-    return config(tmp_path / "var", site, record_file)
-
-
-@pytest.fixture
-def app(settings):
-    app = ready(settings)
-    yield app
-    close(app)
 
 
 def faults(app):

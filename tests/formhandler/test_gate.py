@@ -5,14 +5,6 @@ import threading
 import pytest
 
 from formhandler.gate import Closed, Gate
-from tests.formhandler.app import close, config, ready
-
-
-@pytest.fixture
-def app(tmp_path, site, record_file):
-    app = ready(config(tmp_path / "var", site, record_file))
-    yield app
-    close(app)
 
 
 def gate(app, clock):

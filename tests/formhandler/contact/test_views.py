@@ -17,23 +17,6 @@ from tests.formhandler.app import ACTION, SAME, Visitor, close, config, count, o
 WORDS = "Hello, when do you have time?"
 
 
-@pytest.fixture
-def settings(tmp_path, site, record_file):
-    return config(tmp_path / "var", site, record_file)
-
-
-@pytest.fixture
-def app(settings):
-    app = ready(settings)
-    yield app
-    close(app)
-
-
-@pytest.fixture
-def visitor(app):
-    return Visitor(app.test_client())
-
-
 def test_the_first_post_shows_the_message_and_stores_nothing(app, visitor):
     page = visitor.write(WORDS, name="Maija")
 

@@ -15,23 +15,6 @@ from formhandler.vault.keys import load_public
 from tests.formhandler.app import Visitor, close, config, count, owner, ready
 
 
-@pytest.fixture
-def settings(tmp_path, site, record_file):
-    return config(tmp_path / "var", site, record_file)
-
-
-@pytest.fixture
-def app(settings):
-    app = ready(settings)
-    yield app
-    close(app)
-
-
-@pytest.fixture
-def visitor(app):
-    return Visitor(app.test_client())
-
-
 def failing(app, *command, **options):
     result = app.test_cli_runner().invoke(args=list(command), **options)
     assert result.exit_code == 1, result.output
