@@ -33,7 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["writer"] = Writer(engine)
     app.extensions["reader"] = reader(config.database_url)
     app.extensions["gate"] = Gate(config.data, engine, partial(pages.check_same, config.site, record))
-    for part in (headers, pages, errors, health, contact, static):
+    for part in (pages, errors, health, contact, static, headers):
         part.init_app(app, config, record)
     for part in (commands, vault, inbox):
         part.register(app, config, record)

@@ -1,6 +1,9 @@
 """The security headers of every answer, static files included, derived from the record."""
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask
 
 from formhandler.config import Config
 from record import Record, csp
@@ -27,10 +30,22 @@ def security(record: Record, *, https: bool) -> dict[str, str]:
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
-    """Add the headers to every answer of Flask's. They are worked out once: the record does not change."""
-    by_https = {https: security(record, https=https) for https in (True, False)}
+    """
+    Add the headers to every answer, whoever gives it: Flask, or the static files before it.
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(by_https[request.is_secure])
-        return response
+    They are worked out once: the record does not change while the server runs.
+    """
+    by_scheme = {
+        scheme: list(security(record, https=scheme == "https").items()) for scheme in ("http", "https")
+    }
+    inner = app.wsgi_app
+
+    def secured(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        own = by_scheme[environ["wsgi.url_scheme"]]
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, [*headers, *own], exc_info)
+
+        return inner(environ, start)
+
+    app.wsgi_app = secured  # type: ignore[method-assign]  # Flask's documented way to wrap an app

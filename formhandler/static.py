@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from formhandler import headers
 from formhandler.config import Config
 from record import Record
 
@@ -21,12 +19,6 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Serve SITE before Flask sees the request; what is not there goes on to Flask, and its 404 page."""
 
-    secured = headers.security(record, https=False)
-
-    def secure(target: Headers, path: str, url: str) -> None:
-        for name, value in secured.items():
-            target[name] = value
-
     def files(inner: Wsgi) -> Wsgi:
         return WhiteNoise(  # type: ignore[no-any-return]  # ships no types
             inner,
@@ -35,7 +27,6 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
             max_age=0,
             allow_all_origins=False,  # nobody else has business reading our pages from theirs
             immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
-            add_headers_function=secure,
         )
 
     app.wsgi_app = Site(app.wsgi_app, config.site, files)  # type: ignore[method-assign]  # Flask's own way

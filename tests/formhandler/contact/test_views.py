@@ -450,3 +450,10 @@ def test_the_site_is_served_as_it_was_last_built(app, visitor, settings, tmp_pat
         assert answer.data == before + b"# and more\n"
         assert int(answer.headers["Content-Length"]) == len(answer.data)
     close(app)
+
+
+@pytest.mark.parametrize(("scheme", "kept"), [("https", True), ("http", False)])
+def test_a_browser_is_told_to_stay_with_https_where_it_came_by_https(app, scheme, kept):
+    for path in ("/", "/health"):
+        with app.test_client().get(path, base_url=f"{scheme}://www.example.fi") as answer:
+            assert ("Strict-Transport-Security" in answer.headers) is kept
