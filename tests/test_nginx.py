@@ -3,11 +3,16 @@
 import datetime
 import os
 import shutil
+import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from cryptography import x509
@@ -141,3 +146,28 @@ def test_with_the_handler_down_nginx_says_so_with_phone_and_mail(server, https, 
     finally:
         server.start()
         context.close()
+
+
+def test_a_hundred_stalled_posts_do_not_hold_up_the_form(server, https, form):
+    """More than the handler has threads: nginx waits for a body before it passes the post on."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    port = int(https.rsplit(":", 1)[1])
+    lines = [
+        f"POST {form.action['en']} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Content-Length: 500",
+        "",
+        "body=",
+    ]
+    begun = "\r\n".join(lines).encode()
+    with ExitStack() as stalled:
+        for _ in range(100):
+            raw = stalled.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            stalled.enter_context(trusting.wrap_socket(raw)).sendall(begun)
+
+        data = urlencode({"body": "Is there room for one more?"}).encode()
+        with urlopen(https + form.action["en"], data, timeout=10, context=trusting) as answer:
+            assert answer.status == 200
+            assert "Is there room for one more?" in answer.read().decode()
