@@ -2,8 +2,10 @@
 Every table of the archive, in one place: the migrations are tested against it.
 
 No column holds personal data in clear. A message's words, names and addresses
-exist only inside ``message.envelope``, sealed to the owner's key. Times, "seconds UTC",
-are whole seconds since 1970-01-01T00:00Z; days are calendar dates in Europe/Helsinki.
+exist only inside ``message.envelope``, what the owner's side writes only inside
+``document.envelope``, both sealed to the owner's key; a mail on its way only inside
+``letter.sealed``. Times, "seconds UTC", are whole seconds since 1970-01-01T00:00Z;
+days are calendar dates in Europe/Helsinki.
 """
 
 from sqlalchemy import (
@@ -60,14 +62,126 @@ message = Table(
     Column("key_id", Text, ForeignKey("archive_key.key_id"), nullable=False),
     Column("envelope", LargeBinary, nullable=False, comment="sealed; layout in vault/envelope.py"),
     Column("reference", Text, nullable=False, unique=True, comment="shown to the visitor as receipt"),
+    Column("thread", Text, nullable=False, comment="id of the conversation's first message, maybe its own"),
+    Column("state", Text, nullable=False, server_default="new", comment="new (unread), open, answered"),
+    Column("receipt_key", LargeBinary, comment="its data key, wrapped to the thread's receipt code"),
     # The same page sent twice is one message; the same page sent with other words is another.
     UniqueConstraint("submission", "digest"),
     Index(None, "expires_on"),
+    Index(None, "thread"),
     CheckConstraint("length(id) = 32", name="id_length"),
     CheckConstraint("length(digest) = 32", name="digest_length"),
     CheckConstraint("kind IN ('message', 'quarantine')", name="kind"),
+    CheckConstraint("state IN ('new', 'open', 'answered')", name="state"),
     CheckConstraint("expires_on >= day", name="expires_after_receipt"),
     sqlite_autoincrement=True,
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True, comment="from the code by Argon2id, 16 bytes"),
+    Column("thread", Text, nullable=False, unique=True, comment="the conversation that the code opens"),
+    Column("public", LargeBinary, nullable=False, comment="X25519 public half of the code's key, 32 bytes"),
+    CheckConstraint("length(lookup) = 16", name="lookup_length"),
+    CheckConstraint("length(public) = 32", name="public_length"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("seq", Counter, Identity(), primary_key=True, comment="order of writing, never reused"),
+    Column("id", Text, nullable=False, unique=True, comment="random, 32 hex digits; bound into the envelope"),
+    Column("kind", Text, nullable=False, comment="answer, draft, template, access, lists"),
+    Column("thread", Text, comment="the conversation an answer or draft belongs to"),
+    Column("day", Date, nullable=False, comment="day of writing, Europe/Helsinki"),
+    Column("expires_on", Date, nullable=False, comment="last day it is kept; 9999-12-31: until changed"),
+    Column("key_id", Text, ForeignKey("archive_key.key_id"), nullable=False),
+    Column("envelope", LargeBinary, nullable=False, comment="sealed; layout in vault/envelope.py"),
+    Column("receipt_key", LargeBinary, comment="its data key, wrapped to the thread's receipt code"),
+    Index(None, "kind"),
+    Index(None, "thread"),
+    Index(None, "expires_on"),
+    CheckConstraint("length(id) = 32", name="id_length"),
+    CheckConstraint("kind IN ('answer', 'draft', 'template', 'access', 'lists')", name="kind"),
+    CheckConstraint("(kind IN ('answer', 'draft')) = (thread IS NOT NULL)", name="thread"),
+    CheckConstraint("expires_on >= day", name="expires_after_writing"),
+    sqlite_autoincrement=True,
+)
+
+# An answer on its way by mail. Unlike a notice it is never repeated when it may have arrived.
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", Counter, Identity(), primary_key=True),
+    Column("document", Text, nullable=False, unique=True, comment="id of the answer it carries"),
+    Column("mail_id", Text, nullable=False, unique=True, comment="local part of its Message-ID"),
+    Column("sealed", LargeBinary, comment="the whole mail under the outbox key; null once it is out or off"),
+    Column("created_at", BigInteger, nullable=False, comment="seconds UTC"),
+    Column("due_at", BigInteger, nullable=False, comment="not tried before; seconds UTC"),
+    Column("tries", Integer, nullable=False, server_default="0", comment="deliveries attempted so far"),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        server_default="waiting",
+        comment="waiting, sending, sent, failed (refused), doubtful (may have arrived), bounced, cancelled",
+    ),
+    Column("lease_until", BigInteger, comment="if still sending then, the sender died; seconds UTC"),
+    Column("last_error", Text, comment="SMTP code and error class, as '451 SMTPDataError'; of a bounce '5.1.1'"),
+    Column("sent_at", BigInteger, comment="seconds UTC"),
+    Index(None, "state", "due_at"),
+    CheckConstraint("tries >= 0", name="tries"),
+    CheckConstraint(
+        "state IN ('waiting', 'sending', 'sent', 'failed', 'doubtful', 'bounced', 'cancelled')", name="state"
+    ),
+    CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="lease"),
+    CheckConstraint("length(last_error) <= 80", name="last_error_length"),
+    sqlite_autoincrement=True,
+)
+
+# A proof-of-work ticket that was used: the second use of the same one finds it here.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("nonce", Text, primary_key=True, comment="of the challenge, hex"),
+    Column("expires_at", BigInteger, nullable=False, comment="no longer valid then; seconds UTC"),
+    Index(None, "expires_at"),
+)
+
+# What each layer against spam caught: a sum a day, of nobody.
+spam_count = Table(
+    "spam_count",
+    metadata,
+    Column("day", Date, primary_key=True, comment="Europe/Helsinki"),
+    Column("code", Text, primary_key=True, comment="the layer's sign, as contact/spam.py names it"),
+    Column("n", Integer, nullable=False, comment="messages that showed it"),
+    CheckConstraint("n > 0", name="n"),
+)
+
+# The owner's word and address lists as the public side sees them; in words only inside a document "lists".
+blocked = Table(
+    "blocked",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True, comment="HMAC-SHA-256 of the kind and the word, 32 bytes"),
+    CheckConstraint("length(hash) = 32", name="hash_length"),
+)
+
+# A mail the privacy mailbox sends to itself, to see that it is alive.
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("token", Text, primary_key=True, comment="random, stands in the mail's subject"),
+    Column("sent_at", BigInteger, nullable=False, comment="seconds UTC"),
+    Column("seen_at", BigInteger, comment="found in the mailbox; seconds UTC"),
+)
+
+# Random values that every process on this database must share.
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", Text, primary_key=True, comment="'receipt salt'"),
+    Column("value", LargeBinary, nullable=False, comment="random bytes, made once"),
 )
 
 outbox = Table(

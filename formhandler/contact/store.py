@@ -27,6 +27,7 @@ def archive(
     key_id: str,
     envelope: bytes,
     now: datetime,
+    thread: str = "",
 ) -> str:
     """
     Keep one sealed message and queue the owner's notice, in the caller's transaction.
@@ -39,6 +40,7 @@ def archive(
         day: Day of receipt in Europe/Helsinki.
         expires_on: Last day the message is kept, from the record's retention rule.
         now: UTC.
+        thread: The conversation that it continues; empty when it begins one.
     Returns:
         The visitor's reference: a new one, or that of the message already kept.
     """
@@ -58,6 +60,7 @@ def archive(
         "key_id": key_id,
         "envelope": envelope,
         "reference": given,
+        "thread": thread or id,
     }
     db.execute(ADD, row)
     if kind == "message":

@@ -24,6 +24,7 @@ MESSAGE: dict[str, Any] = {
     "submission": "page-1",
     "digest": bytes(32),
     "kind": "message",
+    "thread": "0" * 32,
     "day": date(2026, 3, 1),
     "expires_on": date(2027, 3, 1),
     "key_id": "0" * 16,
@@ -248,7 +249,7 @@ def _sqlite(connection: Connection) -> set[str]:
     return {
         f"{name}: {part.strip(', ')}"
         for name, sql in made
-        for part in (sql or "").splitlines()
+        for part in (sql or "").replace(f'"{name}"', name).splitlines()  # a table made anew has it in quotes
         if part.strip(")")
     }
 

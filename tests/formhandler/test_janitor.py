@@ -22,6 +22,7 @@ def fill(writer):
         lambda db: db.execute(
             insert(message).values(
                 id="0" * 32,
+                thread="0" * 32,
                 submission="s",
                 digest=bytes(32),
                 kind="message",
