@@ -154,8 +154,8 @@ def _key(config: Config, engine: Engine, t: Translator) -> Iterator[Finding]:
     else:
         how = {
             frozenset({"managed"}): t("opens with a key file"),
-            frozenset({"passphrase"}): t("opens with a passphrase"),
-            frozenset({"managed", "passphrase"}): t("opens with a key file or a passphrase"),
+            frozenset({"user"}): t("opens with a passphrase"),
+            frozenset({"managed", "user"}): t("opens with a key file or a passphrase"),
         }.get(kinds, t("can't be opened by this user"))
         yield Finding(Mark.FINE, t("The archive's key %(key)s %(how)s.", key=public.key_id, how=how))
 

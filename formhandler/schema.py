@@ -125,10 +125,12 @@ letter = Table(
         Text,
         nullable=False,
         server_default="waiting",
-        comment="waiting, sending, sent, failed (refused), doubtful (may have arrived), bounced, cancelled",
+        comment="waiting, sending, sent, failed, doubtful (it may have arrived), bounced, cancelled",
     ),
     Column("lease_until", BigInteger, comment="if still sending then, the sender died; seconds UTC"),
-    Column("last_error", Text, comment="SMTP code and error class, as '451 SMTPDataError'; of a bounce '5.1.1'"),
+    Column(
+        "last_error", Text, comment="SMTP code and error class, as '451 SMTPDataError'; of a bounce '5.1.1'"
+    ),
     Column("sent_at", BigInteger, comment="seconds UTC"),
     Index(None, "state", "due_at"),
     CheckConstraint("tries >= 0", name="tries"),

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from formhandler import clock
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
-from formhandler.vault.envelope import seal
+from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Writer
 from record import Record
@@ -50,9 +50,8 @@ def archive(
     expires_on = _retention(record, form, kind).last_day(day)
     content = contents(submission, record, form)
     id_ = secrets.token_hex(16)
-    envelope = seal(
-        key, id=id_, kind=kind, day=day, expires_on=expires_on, payload=_payload(submission, content)
-    )
+    bound = Bound(id=id_, kind=kind, day=day, expires_on=expires_on)
+    envelope, _ = seal(key, bound, _payload(submission, content))
     keep = partial(
         store.archive,
         id=id_,

@@ -17,7 +17,7 @@ from formhandler.inbox.opened import Opened, open_message
 from formhandler.inbox.store import Sealed
 from formhandler.vault.commands import unlock
 from formhandler.vault.envelope import EnvelopeError
-from formhandler.vault.keys import PrivateKey
+from formhandler.vault.keys import Keyring
 from record import Record
 from texts import Translator
 
@@ -118,12 +118,12 @@ def _kinds(quarantine: bool, everything: bool) -> tuple[str, ...]:
     return ("quarantine",) if quarantine else ("message",)
 
 
-def _open(sealed: Iterable[Sealed], key: PrivateKey, t: Translator) -> tuple[list[Opened], dict[str, str]]:
+def _open(sealed: Iterable[Sealed], keys: Keyring, t: Translator) -> tuple[list[Opened], dict[str, str]]:
     """Open what opens; return the rest by reference with the reason. One bad envelope hides no other."""
     opened, broken = [], {}
     for one in sealed:
         try:
-            opened.append(open_message(one, key))
+            opened.append(open_message(one, keys))
         except EnvelopeError as error:
             broken[one.reference] = plain.words(error, t)
     return opened, broken

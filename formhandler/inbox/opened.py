@@ -8,7 +8,7 @@ from typing import Any
 
 from formhandler.inbox.store import Sealed
 from formhandler.vault.envelope import EnvelopeError, UnknownVersion, open_
-from formhandler.vault.keys import PrivateKey
+from formhandler.vault.keys import Keyring
 
 SCHEMA = 1  # of what is inside the envelope; contact/intake.py writes it
 
@@ -49,7 +49,7 @@ class Opened:
         }
 
 
-def open_message(sealed: Sealed, key: PrivateKey) -> Opened:
+def open_message(sealed: Sealed, keys: Keyring) -> Opened:
     """
     Open *sealed*.
 
@@ -57,9 +57,7 @@ def open_message(sealed: Sealed, key: PrivateKey) -> Opened:
         EnvelopeError: It is sealed to another key or was changed; or what is in it is no message of
             ours. Sealing needs only the public half, so whoever can write the database can seal anything.
     """
-    payload = open_(
-        key, sealed.envelope, id=sealed.id, kind=sealed.kind, day=sealed.day, expires_on=sealed.expires_on
-    )
+    payload = open_(keys, sealed.envelope, sealed.bound)
     try:
         return _read(sealed, json.loads(payload))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from formhandler.schema import message
+from formhandler.vault.envelope import Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,11 @@ class Sealed:
     expires_on: date
     key_id: str
     envelope: bytes
+
+    @property
+    def bound(self) -> Bound:
+        """What the envelope is bound to."""
+        return Bound(id=self.id, kind=self.kind, day=self.day, expires_on=self.expires_on)
 
 
 _COLUMNS = [

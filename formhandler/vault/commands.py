@@ -11,7 +11,7 @@ from formhandler import clock, db
 from formhandler.config import Config
 from formhandler.vault import files, keys, slots
 from formhandler.vault.errors import VaultLost
-from formhandler.vault.keys import PrivateKey, PublicKey
+from formhandler.vault.keys import Keyring, PublicKey
 from formhandler.writer import Writer
 from record import Record
 from texts import Translator
@@ -60,7 +60,7 @@ def make(app: Flask, data: Path, words: str | None) -> PublicKey:
     if known and not folder.exists():
         raise VaultLost(f"{folder}: not here, and a new key could not open what is sealed to {known.key_id}")
     waiting = folder.exists() and not known
-    key = keys.load_public(data) if waiting else slots.create(data, now=now, words=words).public
+    key = keys.load_public(data) if waiting else slots.create(data, now=now, words=words).keys[0].public
     writer.submit(lambda connection: keys.remember(connection, key, now=now))
     return key
 
@@ -85,9 +85,10 @@ def unknown(engine: Engine) -> bool:
     return keys.known(engine) is None
 
 
-def unlock(config: Config, engine: Engine, t: Translator) -> PrivateKey:
+def unlock(config: Config, engine: Engine, t: Translator) -> Keyring:
     """Open the vault with the key file, or ask for the passphrase. Raises VaultError."""
     keys.present(config.data, engine)  # says that there is no vault, before a passphrase is asked for
     if "managed" in slots.kinds(config.data):
-        return slots.unlock_managed(config.data)
-    return slots.unlock_passphrase(config.data, click.prompt(t("Passphrase"), hide_input=True, err=True))
+        return slots.unlock_managed(config.data).keyring
+    words = click.prompt(t("Passphrase"), hide_input=True, err=True)
+    return slots.unlock_words(config.data, words).keyring

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,14 @@ def folder(data: Path) -> Path:
     return data / "vault"
 
 
-def read(path: Path) -> Table:
+def read(path: Path, *, version: int = 1) -> Table:
     """
-    The table in *path*.
+    The table of that *version* in *path*.
 
     Raises:
         VaultMissing: it is not there.
         VaultClosed: this process may not read it.
-        VaultBroken: it holds no JSON table of version 1.
+        VaultBroken: it holds no JSON table of that version.
     """
     try:
         table = json.loads(path.read_bytes())
@@ -34,19 +35,20 @@ def read(path: Path) -> Table:
         raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
     except (OSError, ValueError) as error:
         raise VaultBroken(f"{path}: cannot be read ({error}); put it back from a backup") from error
-    if not isinstance(table, dict) or table.get("version") != 1:
-        raise VaultBroken(f"{path}: not a vault file of version 1; put it back from a backup")
+    if not isinstance(table, dict) or table.get("version") != version:
+        raise VaultBroken(f"{path}: not a vault file of version {version}; put it back from a backup")
     return table
 
 
-def binary(path: Path, table: Table, name: str, size: int) -> bytes:
-    """The *size* bytes that stand in base64 under *name*; VaultBroken if they do not."""
+def binary(path: Path, table: Table, name: str, size: int | None) -> bytes:
+    """The bytes that stand in base64 under *name*, *size* of them if given; VaultBroken if they do not."""
     try:
-        raw = base64.b64decode(table[name], validate=True)
+        raw: bytes | None = base64.b64decode(table[name], validate=True)
     except (KeyError, TypeError, binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != size:
-        raise VaultBroken(f"{path}: {name!r} is not {size} bytes in base64; put the file back from a backup")
+        raw = None
+    if raw is None or (size is not None and len(raw) != size):
+        wanted = "bytes" if size is None else f"{size} bytes"
+        raise VaultBroken(f"{path}: {name!r} is not {wanted} in base64; put the file back from a backup")
     return raw
 
 
@@ -58,6 +60,17 @@ def write(path: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes, mode: int) -> None:
+    """Put *content* where *path* is, in one step: after a crash the old or the new stands there whole."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        write(draft, content, mode)
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync(path.parent)
 
 
 def sync(directory: Path) -> None:

@@ -61,6 +61,21 @@ class PrivateKey:
         return X25519PrivateKey.from_private_bytes(self.raw)
 
 
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The private halves that are open: the archive's key, and while it is being changed its successor."""
+
+    keys: tuple[PrivateKey, ...]
+
+    def get(self, key_id: str) -> PrivateKey | None:
+        return next((key for key in self.keys if key.key_id == key_id), None)
+
+    @property
+    def key_ids(self) -> str:
+        """For an error's text."""
+        return ", ".join(key.key_id for key in self.keys)
+
+
 def load_public(data: Path) -> PublicKey:
     """
     The public half that stands in DATA/vault/public.json.

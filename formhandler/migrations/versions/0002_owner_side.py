@@ -1,4 +1,4 @@
-"""The owner's side: conversations and their receipt codes, what the owner writes, letters, tickets, counts."""
+"""The owner's side: conversations, receipt codes, what the owner writes, letters, tickets, counts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,9 +15,7 @@ def upgrade() -> None:
     _message()
     op.create_table(
         "receipt",
-        sa.Column(
-            "lookup", sa.LargeBinary, primary_key=True, comment="from the code by Argon2id, 16 bytes"
-        ),
+        sa.Column("lookup", sa.LargeBinary, primary_key=True, comment="from the code by Argon2id, 16 bytes"),
         sa.Column("thread", sa.Text, nullable=False, comment="the conversation that the code opens"),
         sa.Column(
             "public", sa.LargeBinary, nullable=False, comment="X25519 public half of the code's key, 32 bytes"
@@ -37,16 +35,17 @@ def upgrade() -> None:
     op.create_table(
         "spam_count",
         sa.Column("day", sa.Date, primary_key=True, comment="Europe/Helsinki"),
-        sa.Column(
-            "code", sa.Text, primary_key=True, comment="the layer's sign, as contact/spam.py names it"
-        ),
+        sa.Column("code", sa.Text, primary_key=True, comment="the layer's sign, as contact/spam.py names it"),
         sa.Column("n", sa.Integer, nullable=False, comment="messages that showed it"),
         sa.CheckConstraint("n > 0", name="n"),
     )
     op.create_table(
         "blocked",
         sa.Column(
-            "hash", sa.LargeBinary, primary_key=True, comment="HMAC-SHA-256 of the kind and the word, 32 bytes"
+            "hash",
+            sa.LargeBinary,
+            primary_key=True,
+            comment="HMAC-SHA-256 of the kind and the word, 32 bytes",
         ),
         sa.CheckConstraint("length(hash) = 32", name="hash_length"),
     )
@@ -138,7 +137,7 @@ def _letter() -> None:
             sa.Text,
             nullable=False,
             server_default="waiting",
-            comment="waiting, sending, sent, failed (refused), doubtful (may have arrived), bounced, cancelled",
+            comment="waiting, sending, sent, failed, doubtful (it may have arrived), bounced, cancelled",
         ),
         sa.Column(
             "lease_until", sa.BigInteger, comment="if still sending then, the sender died; seconds UTC"
@@ -175,8 +174,8 @@ def downgrade() -> None:
         "receipt",
     ):
         op.drop_table(table)
-    with op.batch_alter_table("message", table_kwargs={"sqlite_autoincrement": True}) as table:
-        table.drop_index("ix_message_thread")
-        table.drop_constraint("state", type_="check")
+    with op.batch_alter_table("message", table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.drop_index("ix_message_thread")
+        batch.drop_constraint("state", type_="check")
         for column in ("receipt_key", "state", "thread"):
-            table.drop_column(column)
+            batch.drop_column(column)

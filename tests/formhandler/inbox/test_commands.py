@@ -10,7 +10,7 @@ import pytest
 from formhandler import create_app
 from formhandler.schema import archive_key
 from formhandler.schema import message as table
-from formhandler.vault.envelope import seal
+from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import load_public
 from tests.formhandler.app import Visitor, close, config, count, owner, ready
 
@@ -228,7 +228,8 @@ def test_what_a_stranger_sealed_hides_no_message(app, visitor, settings):
     key = load_public(settings.data)
     bound = {"id": "f" * 32, "kind": "message", "day": day, "expires_on": day}
     row = {**bound, "submission": "s", "digest": bytes(32), "key_id": key.key_id, "reference": "AAAA-AAAA"}
-    envelope = seal(key, payload=b"[]", **bound)
+    row["thread"] = row["id"]
+    envelope, _ = seal(key, Bound(**bound), b"[]")
     app.extensions["writer"].submit(lambda db: db.execute(table.insert(), {**row, "envelope": envelope}))
 
     output = failing(app, "inbox", "list")

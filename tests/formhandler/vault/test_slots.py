@@ -1,5 +1,6 @@
 """The vault's files: made whole, never over another, and opened by their owner only."""
 
+import base64
 import json
 import os
 import stat
@@ -25,6 +26,8 @@ from formhandler.vault.errors import (
 from formhandler.vault.keys import PrivateKey
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KEY = base64.b64encode(bytes(32)).decode()
+NONCE = base64.b64encode(bytes(12)).decode()
 WORDS = "vene keinuu hämärässä"
 
 
@@ -39,23 +42,23 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_managed_vault_opens_with_its_key_file(tmp_path: Path) -> None:
     made = slots.create(tmp_path, now=NOW)
 
-    assert slots.unlock_managed(tmp_path) == made
-    assert keys.load_public(tmp_path) == made.public
+    assert slots.unlock_managed(tmp_path).keyring == made
+    assert keys.load_public(tmp_path) == made.keys[0].public
     assert slots.kinds(tmp_path) == {"managed"}
 
 
 def test_a_passphrase_opens_its_slot_and_another_does_not(guarded: Path) -> None:
-    assert slots.unlock_passphrase(guarded, WORDS).public == keys.load_public(guarded)
+    assert slots.unlock_words(guarded, WORDS).keyring.keys[0].public == keys.load_public(guarded)
     with pytest.raises(WrongPassphrase, match="opens no slot"):
-        slots.unlock_passphrase(guarded, WORDS.capitalize())
-    assert slots.kinds(guarded) == {"passphrase"}
+        slots.unlock_words(guarded, WORDS.capitalize())
+    assert slots.kinds(guarded) == {"user"}
 
 
 def test_a_keyboard_that_writes_letters_in_two_parts_opens_the_same_slot(guarded: Path) -> None:
     parted = unicodedata.normalize("NFD", WORDS)
 
     assert parted != WORDS
-    assert slots.unlock_passphrase(guarded, parted).public == keys.load_public(guarded)
+    assert slots.unlock_words(guarded, parted).keyring.keys[0].public == keys.load_public(guarded)
 
 
 @pytest.mark.parametrize(("length", "fit"), [(14, False), (15, True), (1024, True), (1025, False)])
@@ -97,7 +100,7 @@ def test_the_permissions_do_not_depend_on_the_umask(tmp_path: Path) -> None:
 
 
 def test_the_private_half_lies_nowhere_in_clear(tmp_path: Path) -> None:
-    private = slots.create(tmp_path, now=NOW)
+    [private] = slots.create(tmp_path, now=NOW).keys
 
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
@@ -145,7 +148,7 @@ def test_without_a_vault_the_error_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(VaultMissing, match="no slot here opens with a key file"):
         slots.unlock_managed(tmp_path)
     with pytest.raises(VaultMissing, match="no slot here opens with a passphrase"):
-        slots.unlock_passphrase(tmp_path, WORDS)
+        slots.unlock_words(tmp_path, WORDS)
     assert slots.kinds(tmp_path) == set()
 
 
@@ -202,7 +205,15 @@ def test_slots_of_another_key_than_the_public_half_are_refused(vault: Path) -> N
     "change", [{"memory_kib": 8}, {"iterations": 1}, {"memory_kib": 2**30}, {"name": "md5"}, {"more": 1}]
 )
 def test_a_slot_cannot_ask_for_another_derivation(tmp_path: Path, change: dict[str, Any]) -> None:
-    slot = {"version": 1, "kind": "passphrase", "name": "owner"}
+    slot = {
+        "version": 2,
+        "kind": "user",
+        "public": KEY,
+        "nonce": NONCE,
+        "wrapped": "",
+        "label": "",
+        "keys": {},
+    }
     kdf = {
         "name": "argon2id",
         "memory_kib": 65536,
@@ -214,7 +225,7 @@ def test_a_slot_cannot_ask_for_another_derivation(tmp_path: Path, change: dict[s
     write(tmp_path / "vault" / "slots" / "owner.json", {**slot, "kdf": {**kdf, **change}})
 
     with pytest.raises(VaultBroken, match='"kdf" is not what this program writes'):
-        slots.unlock_passphrase(tmp_path, WORDS)
+        slots.unlock_words(tmp_path, WORDS)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"version": 2}', "\x00"])
