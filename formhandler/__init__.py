@@ -6,19 +6,43 @@ from functools import partial
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from formhandler import clock, commands, contact, errors, headers, health, inbox, pages, plain, secret, static
+from formhandler import (
+    clock,
+    commands,
+    contact,
+    errors,
+    headers,
+    health,
+    inbox,
+    owner,
+    pages,
+    plain,
+    secret,
+    static,
+)
 from formhandler.config import Config
 from formhandler.db import connect, reader
 from formhandler.gate import Gate
+from formhandler.side import Side
 from formhandler.vault import commands as vault
 from formhandler.writer import Writer
 from record import load
 
+#: What each side answers. The rest (settings, database, errors, headers) is the same on both.
+PARTS = {
+    Side.PUBLIC: (health, contact, static),
+    Side.OWNER: (owner,),
+    Side.BOTH: (health, contact, owner, static),
+}
 
-def create_app(config: Config | None = None) -> Flask:
+
+def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
     """
     Build the app from *config*, or from the environment.
 
+    Args:
+        side: PUBLIC takes messages and has no page that opens one; OWNER has the owner's pages alone; BOTH is
+            one process for a laptop, and what the commands run in.
     Raises:
         ConfigError: A setting cannot be used.
         RecordError: The record is broken; the text lists every fault.
@@ -33,7 +57,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["writer"] = Writer(engine)
     app.extensions["reader"] = reader(config.database_url)
     app.extensions["gate"] = Gate(config.data, engine, partial(pages.check_same, config.site, record))
-    for part in (pages, errors, health, contact, static, headers):
+    app.extensions["side"] = side
+    app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
+    for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
     for part in (commands, vault, inbox):
         part.register(app, config, record)

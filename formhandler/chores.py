@@ -26,10 +26,12 @@ def _rounds(app: Flask) -> None:
     swept: datetime | None = None
     while True:
         now = clock.utcnow()
+        if sessions := app.extensions.get("sessions"):
+            sessions.sweep(now=now)
         _try(partial(deliver, app, now))
         for memory in app.extensions["memories"]:
             memory.forget(now.date())
-        if swept is None or now - swept >= SWEEP:
+        if app.extensions["side"].takes_messages and (swept is None or now - swept >= SWEEP):
             _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], now=now))
             swept = now
         time.sleep(ROUND.total_seconds())

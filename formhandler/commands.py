@@ -7,6 +7,7 @@ from flask import Flask
 
 from formhandler import chores, clock, db, doctor, janitor, mail, serve
 from formhandler.config import Config
+from formhandler.side import Side
 from formhandler.vault import commands as vault
 from record import Record
 from texts import Translator
@@ -17,29 +18,36 @@ def register(app: Flask, config: Config, record: Record) -> None:
     t = config.words(record)
     engine, writer = app.extensions["engine"], app.extensions["writer"]
 
-    @app.cli.command("serve", help=t("Serve the site and the form on this computer."))
-    @click.option(
+    at = click.option(
         "--port",
         type=click.IntRange(1, 65535),
         default=8000,
         show_default=True,
         help=t("The port to listen on."),
     )
+
+    @app.cli.command("serve", help=t("Serve the site, the form and the owner's side on this computer."))
+    @at
     @click.option(
         "--prepare", is_flag=True, help=t("First make what is missing: the database and a managed key.")
     )
     def serve_command(port: int, prepare: bool) -> None:
-        if not serve.free(port):
-            raise click.ClickException(
-                t("Port %(port)s is taken; choose another: make serve PORT=8001", port=port)
-            )
+        _check_port(port, t)
         if prepare:
             _prepare(app, config, t)
-        if db.current(engine) != db.head():
-            raise click.ClickException(t("The database is not up to date; run: flask migrate"))
-        writer.close()
-        engine.dispose()
-        serve.run(port)
+        _serve(app, port, Side.BOTH, t)
+
+    @app.cli.command("serve-public", help=t("Serve the form alone, with no way to open a message."))
+    @at
+    def serve_public(port: int) -> None:
+        _check_port(port, t)
+        _serve(app, port, Side.PUBLIC, t)
+
+    @app.cli.command("serve-owner", help=t("Serve the owner's side alone."))
+    @at
+    def serve_owner(port: int) -> None:
+        _check_port(port, t)
+        _serve(app, port, Side.OWNER, t)
 
     @app.cli.command("migrate", help=t("Bring the database up to date."))
     def migrate() -> None:
@@ -93,6 +101,22 @@ def register(app: Flask, config: Config, record: Record) -> None:
                 failed=report.failed,
             )
         )
+
+
+def _check_port(port: int, t: Translator) -> None:
+    if not serve.free(port):
+        raise click.ClickException(
+            t("Port %(port)s is taken; choose another: make serve PORT=8001", port=port)
+        )
+
+
+def _serve(app: Flask, port: int, side: Side, t: Translator) -> None:
+    engine = app.extensions["engine"]
+    if db.current(engine) != db.head():
+        raise click.ClickException(t("The database is not up to date; run: flask migrate"))
+    app.extensions["writer"].close()
+    engine.dispose()
+    serve.run(port, side)
 
 
 def _prepare(app: Flask, config: Config, t: Translator) -> None:

@@ -14,11 +14,13 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
+from formhandler.side import Side
+
 #: Requests answered at once. Each waits for its commit, so there are many more of them than cores.
 THREADS = 32
 
 
-def run(port: int) -> None:
+def run(port: int, side: Side) -> None:
     """
     Serve on 127.0.0.1:*port* until a signal comes; the first line on standard output is the address.
 
@@ -35,14 +37,14 @@ def run(port: int) -> None:
         blocking_threads=THREADS,
         log_enabled=False,
         workers_kill_timeout=10,
-    ).serve(target_loader=partial(application, port), wrap_loader=False)
+    ).serve(target_loader=partial(application, port, side), wrap_loader=False)
 
 
-def application(port: int) -> Flask:
+def application(port: int, side: Side) -> Flask:
     """Make the app in the worker process; called by granian there."""
     from formhandler import chores, create_app
 
-    app = create_app()
+    app = create_app(side=side)
     chores.start(app)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
@@ -70,7 +72,7 @@ def _answers(port: int) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health")
-        return connection.getresponse().status in (200, 503)  # 503: the form is closed, the server answers
+        return connection.getresponse().status > 0  # 503: the form is closed; 404: the owner's side
     except OSError:
         return False
     finally:

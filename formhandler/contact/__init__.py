@@ -13,7 +13,6 @@ from record import Record
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the routes of every form of the record, and the one cookie that the record declares for them."""
-    app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for form in record.forms:
         desk = Desk(
             record=record,

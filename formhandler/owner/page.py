@@ -1,0 +1,45 @@
+"""A page of the owner's side."""
+
+from typing import Any
+
+from flask import current_app, g, render_template, request, url_for
+
+from formhandler.owner import access, style
+from record import Record
+from texts import translator
+
+
+def render(template: str, *, title: str, **values: Any) -> str:
+    """
+    Render *template* in the language of the address.
+
+    Templates extend "owner/base.html" and have lang, t, record, session (None before signing in), csrf, and
+    url_for_lang(lang): this page in another language.
+    """
+    record: Record = current_app.extensions["record"]
+    return render_template(
+        template,
+        lang=lang(),
+        t=translator(lang()),
+        record=record,
+        session=g.session,
+        csrf=access.csrf,
+        style_url=style.url(),
+        title=title,
+        by_lang=_by_lang(record),
+        **values,
+    )
+
+
+def lang() -> str:
+    """The language of the page that is asked for."""
+    return (request.blueprint or "owner_fi").removeprefix("owner_")
+
+
+def _by_lang(record: Record) -> dict[str, str]:
+    """This page's address in every language; none where a post answered, which a link cannot repeat."""
+    if request.method != "GET" or request.endpoint is None:
+        return {}
+    name = request.endpoint.partition(".")[2]
+    arguments = {**(request.view_args or {}), **request.args.to_dict()}
+    return {code: url_for(f"owner_{code}.{name}", **arguments) for code in record.languages}
