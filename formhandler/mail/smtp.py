@@ -1,83 +1,65 @@
-"""The mail server: where it is, and handing one mail to it."""
+"""The mail server that takes our mail: a session with it, and handing one mail to it."""
 
-import ipaddress
+import re
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Self
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from typing import Any
 
-PORTS = {"implicit": 465, "starttls": 587, "none": 25}
-EXAMPLE = "write smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
+from formhandler.mail.address import BadMailUrl, MailServer
+
+__all__ = ["BadMailUrl", "SmtpConfig", "Undelivered", "send"]
 
 # How we greet the server. Left alone, smtplib asks the network for this machine's name, slowly, and tells it.
 OWN_NAME = "[127.0.0.1]"
 
 
-class BadMailUrl(ValueError):
-    """The mail server's address cannot be used. The message never repeats it: it may hold a password."""
-
-
 class Undelivered(Exception):
     """The mail was not handed over, or not surely."""
 
-    def __init__(self, reason: str, *, final: bool, doubtful: bool) -> None:
+    def __init__(self, reason: str, *, final: bool, doubtful: bool, unheard: bool = False) -> None:
         """
         Args:
             reason: SMTP code and error class, as "451 SMTPDataError"; nothing the server said, no address.
-            final: The server refused for good (5xx): trying again without a change is no use.
-            doubtful: The connection broke while the mail was on its way; it may have arrived.
+            final: Refused for good (5xx): trying again without a change is no use.
+            doubtful: The connection broke after the mail's text had begun to go; it may have arrived.
+            unheard: The server has not heard of this mail yet: no connection, no trust, no sign-in.
         """
         super().__init__(reason)
-        self.reason, self.final, self.doubtful = reason, final, doubtful
+        self.reason, self.final, self.doubtful, self.unheard = reason, final, doubtful, unheard
+
+
+class _Smtp(smtplib.SMTP):
+    """smtplib's own, which also knows when a mail's text has begun to go."""
+
+    handed_over = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As smtplib's: RFC 5321 4.1.1.4, and 4.5.2 for the dots. *msg* is bytes whose lines end in CRLF."""
+        code, reply = self.docmd("DATA")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        self.handed_over = True
+        self.send(re.sub(rb"(?m)^\.", b"..", msg).removesuffix(b"\r\n") + b"\r\n.\r\n")
+        return self.getreply()
+
+
+class _Smtps(_Smtp, smtplib.SMTP_SSL):
+    """TLS from the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmtpConfig:
+class SmtpConfig(MailServer):
     """How to reach the server that takes our mail."""
 
-    host: str
-    port: int
-    tls: str  # "implicit" (RFC 8314), "starttls" (RFC 3207) or "none"
-    user: str = ""  # empty: no sign-in
-    password: str = field(default="", repr=False)
-    ca_file: Path | None = None  # certificates to trust instead of the system's, PEM
-    timeout: float = 20.0  # seconds, for each step of the conversation
-
-    @classmethod
-    def from_url(cls, url: str) -> Self:
-        """
-        Read ``smtp://user:password@host:port?tls=starttls|none`` or ``smtps://…``.
-
-        User and password are percent-encoded. ``ca=/path.pem`` names certificates to trust and
-        ``timeout=20`` the seconds for each step.
-
-        Raises:
-            BadMailUrl: anything else, and a password that would travel in clear.
-        """
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/"):
-            raise BadMailUrl(f"the mail server's address is not one; {EXAMPLE}")
-        options = _options(parts)
-        tls = _tls(parts, options)
-        config = cls(
-            host=parts.hostname,
-            port=_port(parts) or PORTS[tls],
-            tls=tls,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            ca_file=Path(options["ca"]) if "ca" in options else None,
-            timeout=_seconds(options.get("timeout", "20")),
-        )
-        config._check_sign_in()
-        return config
+    SCHEME = "smtp"
+    PORTS = {"implicit": 465, "starttls": 587, "none": 25}  # noqa: RUF012  # declared ClassVar above
+    EXAMPLE = "write smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
 
     @contextmanager
-    def session(self) -> Iterator[smtplib.SMTP]:
+    def session(self) -> Iterator[_Smtp]:
         """
         A greeted, encrypted and signed-in connection, which is closed afterwards.
 
@@ -88,7 +70,7 @@ class SmtpConfig:
         try:
             server.ehlo_or_helo_if_needed()
             if self.tls == "starttls":
-                server.starttls(context=self._trust())
+                server.starttls(context=self.trust())
             if self.user:
                 server.login(self.user, self.password)
             yield server
@@ -98,23 +80,10 @@ class SmtpConfig:
         finally:
             server.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Smtp:
         if self.tls == "implicit":
-            return smtplib.SMTP_SSL(
-                self.host, self.port, OWN_NAME, timeout=self.timeout, context=self._trust()
-            )
-        return smtplib.SMTP(self.host, self.port, OWN_NAME, timeout=self.timeout)
-
-    def _trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self.ca_file)
-
-    def _check_sign_in(self) -> None:
-        if not (self.host + self.user + self.password).isascii():
-            raise BadMailUrl(f"the mail server's host, user and password must be plain ASCII; {EXAMPLE}")
-        if bool(self.user) != bool(self.password):
-            raise BadMailUrl(f"the mail server's address has a user or a password, but not both; {EXAMPLE}")
-        if self.user and self.tls == "none" and not _is_here(self.host):
-            raise BadMailUrl("tls=none would send the password in clear over the network; leave tls=none out")
+            return _Smtps(self.host, self.port, OWN_NAME, timeout=self.timeout, context=self.trust())
+        return _Smtp(self.host, self.port, OWN_NAME, timeout=self.timeout)
 
 
 def send(config: SmtpConfig, mail: EmailMessage) -> None:
@@ -124,18 +93,25 @@ def send(config: SmtpConfig, mail: EmailMessage) -> None:
     Raises:
         Undelivered: it was not taken, or the connection broke before the server said that it was.
     """
-    on_its_way = False
+    server = None
     try:
         with config.session() as server:
-            on_its_way = True
             server.send_message(mail)
     except OSError as error:  # the network's, TLS's and smtplib's errors all are
-        code = _code(error)
-        reason = f"{code} {type(error).__name__}" if code else type(error).__name__
-        refused = code is not None and 400 <= code < 600
-        raise Undelivered(
-            reason, final=code is not None and 500 <= code < 600, doubtful=on_its_way and not refused
-        ) from error
+        raise _undelivered(error, server) from error
+
+
+def _undelivered(error: OSError, server: _Smtp | None) -> Undelivered:
+    code = _code(error)
+    refused = code is not None and 400 <= code < 600
+    # A server that cannot write a recipient's address (SMTPUTF8) will not learn it by tomorrow.
+    impossible = server is not None and isinstance(error, smtplib.SMTPNotSupportedError)
+    return Undelivered(
+        f"{code} {type(error).__name__}" if code else type(error).__name__,
+        final=impossible or (code is not None and 500 <= code < 600),
+        doubtful=server is not None and server.handed_over and not refused,
+        unheard=server is None,
+    )
 
 
 def _code(error: OSError) -> int | None:
@@ -145,49 +121,3 @@ def _code(error: OSError) -> int | None:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max(code for code, _ in error.recipients.values())
     return None
-
-
-def _options(parts: SplitResult) -> dict[str, str]:
-    options = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
-    if unknown := options.keys() - {"tls", "ca", "timeout"}:
-        raise BadMailUrl(
-            f"the mail server's address has the option {min(unknown)!r}; known: tls, ca, timeout"
-        )
-    return options
-
-
-def _tls(parts: SplitResult, options: dict[str, str]) -> str:
-    if parts.scheme == "smtps":
-        if "tls" in options:
-            raise BadMailUrl("smtps:// is encrypted from the start; leave tls= out, or write smtp://")
-        return "implicit"
-    tls = options.get("tls", "starttls")
-    if tls not in ("starttls", "none"):
-        raise BadMailUrl(f"tls={tls!r} in the mail server's address; write tls=starttls or tls=none")
-    return tls
-
-
-def _port(parts: SplitResult) -> int | None:
-    try:
-        return parts.port
-    except ValueError:
-        raise BadMailUrl("the mail server's port is not a number from 1 to 65535") from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    # Twelve such steps must fit in the outbox's lease, or a second sender would take the mail for lost.
-    if not 0 < seconds <= 50:
-        raise BadMailUrl(f"timeout={text!r} in the mail server's address; write seconds, at most 50")
-    return seconds
-
-
-def _is_here(host: str) -> bool:
-    """Whether *host* is this computer, so that what is sent to it crosses no network."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
