@@ -2,7 +2,11 @@
 
 import os
 import secrets
+from functools import cache
 from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from formhandler.config import ConfigError
 
@@ -26,6 +30,12 @@ def load(data: Path) -> bytes:
     except FileNotFoundError:
         _make(path)
         return _read(path)
+
+
+@cache
+def derived(secret: bytes, use: str) -> bytes:
+    """Return the 32-byte key for one *use* (HKDF-SHA256, RFC 5869): no two uses can be mixed up."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"seloste {use}".encode()).derive(secret)
 
 
 def _read(path: Path) -> bytes:

@@ -17,6 +17,7 @@ from record.model.form import Form, FormField
 DECOY = "extra"  # the field no person sees (theme/templates/_form.html)
 TOKEN = "csrf_token"  # noqa: S105  # a field's name, no secret
 CHECK = "check"  # the check page's signed id
+TICKET = "ticket"  # the form script's proof of work (contact/ticket.py)
 CONSENT = "consent"  # one value, a purpose's id, for every box that is ticked
 
 #: C0 and C1 controls except tab, line feed and carriage return; and the non-characters U+FFFE, U+FFFF.
@@ -58,7 +59,7 @@ class Message:
     @classmethod
     def from_form(cls, sent: MultiDict[str, str], form: Form) -> Self:
         """Read *sent* by the field allow-list of *form*; the record decides which names exist."""
-        known = {field.id for field in form.fields} | {DECOY, TOKEN, CHECK}
+        known = {field.id for field in form.fields} | {DECOY, TOKEN, CHECK, TICKET}
         ticked = sent.getlist(CONSENT)
         return cls(
             values={field.id: _lines(sent.get(field.id, "")) for field in form.fields},

@@ -18,17 +18,27 @@ def upgrade() -> None:
         sa.Column("lookup", sa.LargeBinary, primary_key=True, comment="from the code by Argon2id, 16 bytes"),
         sa.Column("thread", sa.Text, nullable=False, comment="the conversation that the code opens"),
         sa.Column(
-            "public", sa.LargeBinary, nullable=False, comment="X25519 public half of the code's key, 32 bytes"
+            "public",
+            sa.LargeBinary,
+            nullable=False,
+            comment="X25519 public half of the thread's key, 32 bytes",
+        ),
+        sa.Column(
+            "private",
+            sa.LargeBinary,
+            nullable=False,
+            comment="its private half, sealed under the code, 60 bytes",
         ),
         sa.UniqueConstraint("thread"),
         sa.CheckConstraint("length(lookup) = 16", name="lookup_length"),
         sa.CheckConstraint("length(public) = 32", name="public_length"),
+        sa.CheckConstraint("length(private) = 60", name="private_length"),
     )
     _document()
     _letter()
     op.create_table(
         "ticket",
-        sa.Column("nonce", sa.Text, primary_key=True, comment="of the challenge, hex"),
+        sa.Column("nonce", sa.Text, primary_key=True, comment="SHA-256 of the challenge's, hex"),
         sa.Column("expires_at", sa.BigInteger, nullable=False, comment="no longer valid then; seconds UTC"),
     )
     op.create_index("ix_ticket_expires_at", "ticket", ["expires_at"])
