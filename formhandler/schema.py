@@ -83,7 +83,9 @@ receipt = Table(
     Column("lookup", LargeBinary, primary_key=True, comment="from the code by Argon2id, 16 bytes"),
     Column("thread", Text, nullable=False, unique=True, comment="the conversation that the code opens"),
     Column("public", LargeBinary, nullable=False, comment="X25519 public half of the thread's key, 32 bytes"),
-    Column("private", LargeBinary, nullable=False, comment="its private half, sealed under the code, 60 bytes"),
+    Column(
+        "private", LargeBinary, nullable=False, comment="its private half, sealed under the code, 60 bytes"
+    ),
     CheckConstraint("length(lookup) = 16", name="lookup_length"),
     CheckConstraint("length(public) = 32", name="public_length"),
     CheckConstraint("length(private) = 60", name="private_length"),
