@@ -5,7 +5,7 @@ from functools import partial
 import click
 from flask import Flask
 
-from formhandler import chores, clock, db, doctor, janitor, mail, serve
+from formhandler import chores, clock, condition, db, janitor, mail, serve
 from formhandler.config import Config
 from formhandler.side import Side
 from formhandler.vault import commands as vault
@@ -59,10 +59,10 @@ def register(app: Flask, config: Config, record: Record) -> None:
         "doctor", help=t("Check the key, the permissions, the mail, the database, the disk and the record.")
     )
     def doctor_command() -> None:
-        findings = doctor.examine(app, t)
+        findings = condition.examine(app, t)
         for finding in findings:
             click.echo(f"{finding.mark} {finding.text}")
-        if any(finding.mark is doctor.Mark.FAULT for finding in findings):
+        if any(finding.mark is condition.Mark.FAULT for finding in findings):
             raise SystemExit(1)
 
     @app.cli.command("janitor", help=t("Erase what is due. The server does the same every hour."))

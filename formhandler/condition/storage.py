@@ -1,0 +1,108 @@
+"""Where everything lies: the disk, the files' permissions, the database and what should have gone from it."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from formhandler import clock, db
+from formhandler.condition.finding import Finding, Mark, Topic
+from formhandler.config import Config
+from formhandler.contact import store
+from formhandler.vault import keys
+from texts import Translator
+
+#: Below this the archive may soon be unable to take a message; each takes some 2 KiB.
+SCARCE = 200 * 1024**2  # bytes
+
+
+def disk(config: Config, t: Translator) -> Iterator[Finding]:
+    if not config.data.is_dir():
+        said = t("There is no data folder %(folder)s. Run: flask migrate", folder=config.data)
+        yield Finding(Topic.STORAGE, Mark.FAULT, said)
+        return
+    free = shutil.disk_usage(config.data).free
+    mark = Mark.FINE if free >= SCARCE else Mark.FAULT
+    yield Finding(Topic.STORAGE, mark, t("The disk has %(free)s MB free.", free=free // 1024**2))
+
+
+def permissions(config: Config, t: Translator) -> Iterator[Finding]:
+    """Nobody but the handler's own user may read what it writes; the public half of the key may be seen."""
+    if not config.data.is_dir():
+        return  # said above
+    paths = (config.data, *sorted(config.data.rglob("*")))
+    modes = {path: found for path in paths if (found := _stat(path)) is not None}
+    exposed = [path for path, found in modes.items() if _others_may(path, found, config.data)]
+    foreign = [path for path, found in modes.items() if found.st_uid != os.geteuid()]
+    for path in exposed:
+        yield Finding(
+            Topic.STORAGE, Mark.FAULT, t("Other users can reach %(file)s. Run: chmod go= %(file)s", file=path)
+        )
+    for path in foreign:
+        yield Finding(
+            Topic.STORAGE,
+            Mark.FAULT,
+            t("%(file)s belongs to another user than you. Run this as that user.", file=path),
+        )
+    if not exposed and not foreign:
+        yield Finding(Topic.STORAGE, Mark.FINE, t("Only this user can reach the data folder's files."))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """SQLite removes its log when it likes, also while we look."""
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+
+
+def _others_may(path: Path, found: os.stat_result, data: Path) -> bool:
+    inner_folder = stat.S_ISDIR(found.st_mode) and path != data  # the outer one keeps others out
+    return (
+        path.name != keys.PUBLIC and not inner_folder and bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    )
+
+
+def database(engine: Engine, t: Translator) -> Iterator[Finding]:
+    try:
+        revision = db.current(engine)
+    except SQLAlchemyError as error:
+        yield Finding(
+            Topic.STORAGE,
+            Mark.FAULT,
+            t(
+                "The database does not answer (%(error)s). Check DATABASE_URL and that it runs.",
+                error=type(error).__name__,
+            ),
+        )
+        return
+    if revision == db.head():
+        yield Finding(
+            Topic.STORAGE, Mark.FINE, t("The database is up to date (%(revision)s).", revision=revision)
+        )
+    else:
+        yield Finding(Topic.STORAGE, Mark.FAULT, t("The database is not up to date; run: flask migrate"))
+
+
+def overdue(engine: Engine, t: Translator) -> Iterator[Finding]:
+    """The server sweeps every hour; a day later than due, nobody has."""
+    try:
+        with engine.connect() as connection:
+            late = store.count_expired(connection, today=clock.day(clock.utcnow()) - timedelta(days=1))
+    except SQLAlchemyError:
+        return  # said above
+    if late:
+        yield Finding(
+            Topic.STORAGE,
+            Mark.FAULT,
+            t(
+                "%(n)s messages should have been erased by now. Run: flask janitor; "
+                "and see that flask serve runs.",
+                n=late,
+            ),
+        )
