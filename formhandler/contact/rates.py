@@ -33,7 +33,7 @@ class Rates:
     def add(self, address: str | None, *, now: datetime, within: timedelta) -> int:
         """Count one event from *address* and return how many it has had *within* that time before *now*."""
         # Hashed before the lock is taken, so that dozens of threads don't queue for each other's hashes.
-        key = hmac.digest(self._pepper_of(now.date()), _network(address), hashlib.sha256)[:16]
+        key = self._key(address, now)
         with self._lock:
             times = self._seen.pop(key, deque(maxlen=MOST))
             while times and times[0] <= now - within:
@@ -43,6 +43,15 @@ class Rates:
             if len(self._seen) > NETWORKS:
                 del self._seen[next(iter(self._seen))]
             return len(times)
+
+    def count(self, address: str | None, *, now: datetime, within: timedelta) -> int:
+        """Return how many events *address* has had *within* that time before *now*, and add none."""
+        key = self._key(address, now)
+        with self._lock:
+            return sum(moment > now - within for moment in self._seen.get(key, ()))
+
+    def _key(self, address: str | None, now: datetime) -> bytes:
+        return hmac.digest(self._pepper_of(now.date()), _network(address), hashlib.sha256)[:16]
 
     def forget(self, today: date) -> None:
         """Let yesterday's counts and pepper go, also when nobody sends anything today."""
