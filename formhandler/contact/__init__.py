@@ -4,6 +4,9 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 
 from formhandler.config import Config, ConfigError
+from formhandler.contact.breaker import Breaker
+from formhandler.contact.counts import Refused
+from formhandler.contact.lists import Matcher
 from formhandler.contact.post import Desk
 from formhandler.contact.rates import Rates
 from formhandler.contact.spam import Repeats
@@ -13,6 +16,8 @@ from record import Record
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the routes of every form of the record, and the one cookie that the record declares for them."""
+    app.extensions["refused"] = Refused()
+    lists = Matcher(app.extensions["reader"], app.extensions["secret"])
     for form in record.forms:
         desk = Desk(
             record=record,
@@ -24,6 +29,9 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
             posts=Rates(),
             messages=Rates(),
             repeats=Repeats(),
+            refused=app.extensions["refused"],
+            breaker=Breaker(),
+            lists=lists,
         )
         app.register_blueprint(blueprint(desk))
         app.extensions["memories"] += [desk.posts, desk.messages, desk.repeats]

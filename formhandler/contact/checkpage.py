@@ -8,6 +8,8 @@ from typing import Self
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from formhandler.contact.ticket import Ticket
+
 #: A page left open longer than this is shown once more before it sends: a working day and the evening.
 LIFETIME = timedelta(hours=12)
 
@@ -24,6 +26,11 @@ class CheckPage:
     @classmethod
     def new(cls, *, now: datetime) -> Self:
         return cls(id=secrets.token_hex(16), shown=now.replace(microsecond=0))
+
+    @classmethod
+    def skipped(cls, paid: Ticket) -> Self:
+        """The check page that a ticket spares its sender: the same one at a double click."""
+        return cls(id=paid.page, shown=paid.issued)
 
     def add(self, *, warned: Iterable[str] = (), signs: Iterable[str] = ()) -> Self:
         """Return the same page with more of both."""

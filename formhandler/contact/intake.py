@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from formhandler import clock
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
+from formhandler.contact.ticket import Ticket
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Writer
@@ -34,13 +35,16 @@ class Submission:
     notice: str  # hash of the notice that stood on the site
     reasons: tuple[spam.Reason, ...]
     received: datetime  # UTC
+    paid: Ticket | None = None  # when there was no check page
 
 
 def archive(
     submission: Submission, record: Record, form: Form, *, key: PublicKey, secret: bytes, writer: Writer
-) -> str:
+) -> str | None:
     """
     Seal *submission* to *key*, wait until it is committed, and return the visitor's reference.
+
+    None when its ticket was used for another message: then nothing was stored.
 
     Raises:
         writer.Busy, writer.Unavailable: Nothing was stored; the visitor may try again.
@@ -51,6 +55,7 @@ def archive(
     content = contents(submission, record, form)
     id_ = secrets.token_hex(16)
     bound = Bound(id=id_, kind=kind, day=day, expires_on=expires_on)
+    signs = [reason.code for reason in submission.reasons] + ([kind] if kind == "quarantine" else [])
     envelope, _ = seal(key, bound, _payload(submission, content))
     keep = partial(
         store.archive,
@@ -63,6 +68,8 @@ def archive(
         key_id=key.key_id,
         envelope=envelope,
         now=submission.received,
+        paid=submission.paid,
+        signs=signs,
     )
     try:
         return writer.submit(keep)

@@ -12,9 +12,12 @@ from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from formhandler import gate, origin, pages
-from formhandler.contact import intake, sensitive, spam
+from formhandler.contact import intake, rates, sensitive, spam, ticket
+from formhandler.contact.breaker import Breaker
 from formhandler.contact.checkpage import LIFETIME, CheckPage
-from formhandler.contact.message import CHECK, TOKEN, Message, errors
+from formhandler.contact.counts import Refused
+from formhandler.contact.lists import Matcher
+from formhandler.contact.message import CHECK, TICKET, TOKEN, Message, errors
 from formhandler.contact.rates import Rates
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Busy, Unavailable, Writer
@@ -38,6 +41,9 @@ class Desk:
     posts: Rates
     messages: Rates
     repeats: spam.Repeats
+    refused: Refused
+    breaker: Breaker
+    lists: Matcher
 
 
 class Post:
@@ -53,6 +59,7 @@ class Post:
     def answer(self) -> ResponseReturnValue:
         """Walk the layers in order; the first that has something to say answers."""
         if self.desk.posts.add(request.remote_addr, now=self.now, within=spam.WINDOW) > spam.FLOOD:
+            self.desk.refused.add()
             return self._flooded()
         try:
             key = self.desk.gate.key()
@@ -60,13 +67,30 @@ class Post:
             return self._closed()
         if found := errors(self.message, self.desk.form, self.t):
             return self._page(errors=found), 422
-        if not self._confirmed():
-            return self._page(), 422 if CHECK in self.sent else 200
         try:
-            return self._archive(key)
+            if self._confirmed():
+                reasons = spam.reasons(self.message, self._circumstances(self.page))
+                taken = self._archive(key, self.page, reasons)
+            else:
+                taken = self._at_once(key)
         except (Busy, Unavailable) as error:
             logger.error("A message was not stored, its sender was told so: %s", error)
             return self._closed()
+        return taken or (self._page(), 422 if CHECK in self.sent else 200)
+
+    def _at_once(self, key: PublicKey) -> ResponseReturnValue | None:
+        """Take what our own page sent with a ticket, unless something calls for the check page: then None."""
+        if CHECK in self.sent or origin.verdict(request) is not origin.Origin.SAME or self._kinds():
+            return None
+        paid = ticket.read(self.sent.get(TICKET, ""), self.desk.secret, self.desk.form.id, now=self.now)
+        if paid is None:
+            return None
+        page = CheckPage.skipped(paid)
+        around = self._circumstances(page)
+        reasons = spam.reasons(self.message, around)
+        if around.rush or spam.score(reasons) >= spam.QUARANTINE:
+            return None
+        return self._archive(key, page, reasons, paid)
 
     def _confirmed(self) -> bool:
         """True when the sender has seen the check page, with every warning that this text calls for."""
@@ -85,19 +109,29 @@ class Post:
     def _kinds(self) -> tuple[sensitive.Kind, ...]:
         return sensitive.kinds("\n".join(self.message.values.values()))
 
-    def _archive(self, key: PublicKey) -> ResponseReturnValue:
+    def _archive(
+        self,
+        key: PublicKey,
+        page: CheckPage,
+        reasons: tuple[spam.Reason, ...],
+        paid: ticket.Ticket | None = None,
+    ) -> ResponseReturnValue | None:
+        """Store the message and lead to its receipt; None when its ticket was used for another one."""
         submission = intake.Submission(
-            id=self.page.id,
+            id=page.id,
             message=self.message,
             lang=self.lang,
             notice=pages.site(self.desk.site)["notice"]["hash"],
-            reasons=spam.reasons(self.message, self._circumstances()),
+            reasons=reasons,
             received=self.now.replace(microsecond=0),
+            paid=paid,
         )
         desk = self.desk
         code = intake.archive(
             submission, desk.record, desk.form, key=key, secret=desk.secret, writer=desk.writer
         )
+        if code is None:
+            return None
         return redirect(url_for(f".thanks_{self.lang}", code=code), code=303)
 
     def _signs(self) -> set[str]:
@@ -105,17 +139,23 @@ class Post:
         foreign = origin.verdict(request) is origin.Origin.FOREIGN
         return ({"decoy"} if self.message.decoy else set()) | ({"foreign"} if foreign else set())
 
-    def _circumstances(self) -> spam.Circumstances:
-        signs = self.page.signs | self._signs()
+    def _circumstances(self, page: CheckPage) -> spam.Circumstances:
+        """Note the message in every count, once it would be taken, and return what the counts say of it."""
+        signs = page.signs | self._signs()
+        sent = self.desk.messages.add(request.remote_addr, now=self.now, within=spam.WINDOW)
+        if sent <= spam.MANY or rates.local(request.remote_addr):  # one network alone opens no breaker
+            self.desk.breaker.add(now=self.now)
         return spam.Circumstances(
             decoy="decoy" in signs,
             foreign="foreign" in signs,
-            age=self.now - self.page.shown,
-            sent=self.desk.messages.add(request.remote_addr, now=self.now, within=spam.WINDOW),
+            age=self.now - page.shown,
+            sent=sent,
             address=request.remote_addr,
             repeats=self.desk.repeats.add(
-                self.message.values.get("body", ""), self.page.id, today=self.now.date()
+                self.message.values.get("body", ""), page.id, today=self.now.date()
             ),
+            rush=self.desk.breaker.open(now=self.now),
+            listed=self.desk.lists.match(self.message.values),
         )
 
     def _page(self, *, errors: dict[str, str] | None = None, sorry: str = "") -> str:

@@ -14,12 +14,14 @@ from formhandler.contact.message import Message
 
 #: From this sum on a message waits in quarantine. One innocent sign, or two weak ones, are not enough.
 QUARANTINE = 5
-#: A person needs longer than this to read the check page.
+#: A person needs longer than this to read the check page, or to write a message.
 HASTY = timedelta(seconds=3)
 #: Messages from one network within WINDOW before the rate weighs; posts before the form refuses.
 WINDOW = timedelta(minutes=10)
 MANY = 10
 FLOOD = 1_500
+
+BREAKER = "breaker"
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -39,10 +41,12 @@ class Circumstances:
 
     decoy: bool  # the field no person sees was filled
     foreign: bool  # another site sent it
-    age: timedelta  # since the check page was first shown
+    age: timedelta  # since the check page was first shown, or the ticket issued
     sent: int  # messages from the same network within WINDOW, this one included
     address: str | None
     repeats: int  # earlier messages with the same text
+    rush: bool = False  # messages come from everywhere at once (breaker.py)
+    listed: frozenset[str] = frozenset()  # which of the owner's own lists it is on (lists.py)
 
 
 def reasons(message: Message, around: Circumstances) -> tuple[Reason, ...]:
@@ -58,6 +62,9 @@ def reasons(message: Message, around: Circumstances) -> tuple[Reason, ...]:
         Reason("link-in-name", 3): bool(_LINK.search(message.values.get("name", ""))),
         Reason("repeat", 2): around.repeats >= 2,
         Reason("gibberish", 3): gibberish(body),
+        Reason("blocked-address", 5): "address" in around.listed,
+        Reason("blocked-word", 3): "word" in around.listed,
+        Reason(BREAKER, 2): around.rush,
     }
     return tuple(reason for reason, seen in signs.items() if seen)
 

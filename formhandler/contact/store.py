@@ -1,18 +1,27 @@
 """All of the public side's SQL for messages. It adds; it never reads back what a visitor wrote."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select, text
 
 from formhandler import mail
 from formhandler.contact import reference
-from formhandler.schema import message
+from formhandler.contact.ticket import Ticket
+from formhandler.schema import blocked as blocked_table
+from formhandler.schema import message, spam_count, ticket
 
 # Built once: building a statement costs more than running it.
 ADD = insert(message)
 EARLIER = select(message.c.reference).where(
     message.c.submission == bindparam("submission"), message.c.digest == bindparam("digest")
 )
+# Both databases read these two alike; SQLAlchemy has the clause only in each dialect's own insert().
+SPEND = text("INSERT INTO ticket (nonce, expires_at) VALUES (:nonce, :expires_at) ON CONFLICT DO NOTHING")
+COUNT = text(
+    "INSERT INTO spam_count (day, code, n) VALUES (:day, :code, :n) "
+    "ON CONFLICT (day, code) DO UPDATE SET n = spam_count.n + excluded.n"
+).bindparams(bindparam("day", type_=Date()))
 
 
 def archive(
@@ -28,7 +37,9 @@ def archive(
     envelope: bytes,
     now: datetime,
     thread: str = "",
-) -> str:
+    paid: Ticket | None = None,
+    signs: Iterable[str] = (),
+) -> str | None:
     """
     Keep one sealed message and queue the owner's notice, in the caller's transaction.
 
@@ -41,14 +52,18 @@ def archive(
         expires_on: Last day the message is kept, from the record's retention rule.
         now: UTC.
         thread: The conversation that it continues; empty when it begins one.
+        paid: The ticket for which the message is taken without a check page; it is used up.
+        signs: What the layers against spam saw; each is counted.
     Returns:
-        The visitor's reference: a new one, or that of the message already kept.
+        The visitor's reference: a new one, or that of the message already kept. None when the ticket was
+        used for another message: then nothing is kept.
     """
-    earlier: str | None = db.execute(
-        EARLIER, {"submission": submission, "digest": digest}
-    ).scalar_one_or_none()
-    if earlier:
-        return earlier
+    if paid is None or not spend(db, paid):
+        earlier: str | None = db.execute(
+            EARLIER, {"submission": submission, "digest": digest}
+        ).scalar_one_or_none()
+        if earlier or paid:
+            return earlier
     given = reference.new()
     row = {
         "id": id,
@@ -63,6 +78,7 @@ def archive(
         "thread": thread or id,
     }
     db.execute(ADD, row)
+    count(db, day=day, codes=signs)
     if kind == "message":
         mail.queue_notice(db, now=now)
     return given
@@ -84,3 +100,39 @@ def expire(db: Connection, *, today: date) -> int:
 def count_expired(db: Connection, *, today: date) -> int:
     """Return how many messages `expire` would delete on *today*."""
     return db.execute(select(func.count()).where(message.c.expires_on < today)).scalar_one()
+
+
+def spend(db: Connection, paid: Ticket) -> bool:
+    """Use the ticket up. False when it was used before: the library would take it any number of times."""
+    row = {"nonce": paid.nonce, "expires_at": int(paid.expires.timestamp())}
+    return db.execute(SPEND, row).rowcount == 1
+
+
+def count(db: Connection, *, day: date, codes: Iterable[str], n: int = 1) -> None:
+    """Add *n* to the sum of each of *codes* on *day*, a date in Europe/Helsinki."""
+    rows = [{"day": day, "code": code, "n": n} for code in sorted(codes)]
+    if rows:
+        db.execute(COUNT, rows)
+
+
+def forget_tickets(db: Connection, *, now: datetime) -> int:
+    """Delete the used tickets that could not be used again anyway, and return how many there were."""
+    return db.execute(delete(ticket).where(ticket.c.expires_at <= int(now.timestamp()))).rowcount
+
+
+def forget_counts(db: Connection, *, before: date) -> int:
+    """Delete the sums of the days before *before*, and return how many there were."""
+    return db.execute(delete(spam_count).where(spam_count.c.day < before)).rowcount
+
+
+def blocked(db: Connection) -> frozenset[bytes]:
+    """Return the hashes of everything on the owner's lists."""
+    return frozenset(db.execute(select(blocked_table.c.hash)).scalars())
+
+
+def block(db: Connection, hashes: Iterable[bytes]) -> None:
+    """Put *hashes* in the place of those that were there."""
+    db.execute(delete(blocked_table))
+    rows = [{"hash": one} for one in sorted(hashes)]
+    if rows:
+        db.execute(insert(blocked_table), rows)
