@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from formhandler import clock, db
 from formhandler.config import Config
-from formhandler.vault import files, keys, slots
+from formhandler.vault import files, keys, managed, slots
 from formhandler.vault.errors import VaultLost
 from formhandler.vault.keys import Keyring, PublicKey
 from formhandler.writer import Writer
@@ -71,7 +71,7 @@ def made(data: Path, key: PublicKey, t: Translator) -> str:
         return t(
             "The archive's key is %(file)s (%(key)s). Whoever has this file can read the messages, "
             "and without it nobody can. Copy it to a safe place.",
-            file=files.folder(data) / slots.MANAGED_KEY,
+            file=files.folder(data) / managed.NAME,
             key=key.key_id,
         )
     return t(

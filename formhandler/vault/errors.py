@@ -39,3 +39,55 @@ class UnfitPassphrase(VaultError):
 
 class KeyChanged(VaultError):
     """The public half on disk is not the one that this database is sealed to."""
+
+
+class SlotChanged(VaultError):
+    """The slot was removed or given another passphrase since it was opened: unlock anew."""
+
+
+class StaleKeyring(VaultError):
+    """The archive's key is being changed, and the keyring at hand does not hold both: read the slot anew."""
+
+
+class PassphraseTaken(VaultError):
+    """Another user has this passphrase. As it also says who one is, no two may have the same."""
+
+
+class WrongCode(VaultError):
+    """Neither the code that the phone shows now nor a recovery code."""
+
+
+class UsedCode(WrongCode):
+    """The right code, a second time: whoever looked over a shoulder must not get in with it."""
+
+
+class NotEnrolled(VaultError):
+    """This user has no second factor yet."""
+
+
+class UnknownUser(VaultError):
+    """No user has this slot."""
+
+
+class LastOwner(VaultError):
+    """Without this one nobody could manage users and keys any more."""
+
+
+class KitProven(VaultError):
+    """There is a proven kit, and it is replaced only when that is said."""
+
+
+class KitMissing(VaultError):
+    """The archive opens with passphrases alone, and no proven kit stands by for the day they are lost."""
+
+
+class WrongWords(VaultError):
+    """The words are not a kit's, or not this one's."""
+
+
+class NotSealable(VaultError):
+    """The key file cannot go yet: without it nobody could be sure to open the archive."""
+
+
+class RotationRunning(VaultError):
+    """Another process is changing the archive's key at this moment."""

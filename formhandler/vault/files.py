@@ -2,9 +2,12 @@
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +74,41 @@ def replace(path: Path, content: bytes, mode: int) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync(path.parent)
+
+
+@contextmanager
+def locked(directory: Path, *, wait: bool = True) -> Iterator[bool]:
+    """
+    While the block runs, no other process or thread runs one under a lock on the same *directory*.
+
+    Yields False if another has it and *wait* is not wanted. The lock goes with the process, so a kill
+    leaves none behind. A block must not ask for the same lock again: it would wait for itself.
+
+    Raises:
+        VaultMissing, VaultClosed: the directory is not there, or this user may not look into it.
+    """
+    descriptor = _directory(directory)
+    try:
+        yield _lock(descriptor, wait)
+    finally:
+        os.close(descriptor)
+
+
+def _directory(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    except (FileNotFoundError, NotADirectoryError):
+        raise VaultMissing(f"{path}: missing; make a key with: flask vault init") from None
+    except PermissionError:
+        raise VaultClosed(f"{path}: this user may not look there; run the command as its owner") from None
+
+
+def _lock(descriptor: int, wait: bool) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
 
 
 def sync(directory: Path) -> None:

@@ -4,126 +4,40 @@ The private half on disk: wrapped in slots, as disk encryption does it.
 ::
 
     DATA/vault/public.json        what the public side needs, and all it may have
-    DATA/vault/slots/<id>.json    one file for each way to open the archive
+    DATA/vault/slots/<id>.json    one file for each way to open the archive; layout in slot.py
     DATA/vault/managed.key        32 random bytes that open the slot "managed"; for the owner's process only
+    DATA/vault/canary.json        known words, sealed to the archive's key
+    DATA/vault/rotation.json      only while the archive's key is being changed
 
-A slot is a JSON table of version 2::
-
-    kind     "managed" (the key file), "user" (a passphrase) or "kit" (the printed words)
-    kdf      how passphrase or words become the wrapping key; not in "managed"
-    public   the public half of this slot's own X25519 key, base64
-    nonce, wrapped   under AES-256-GCM with the wrapping key: JSON {"private": base64, "user": {…}}
-    keys     key id -> the archive's private half, HPKE-sealed to the slot's key, base64
-             (info = "seloste slot 2" + the slot's id + key id)
-    label    who it is for, HPKE-sealed to the archive's key, so that an owner can list the users
-
-The associated data of "wrapped" is the table's kind, kdf and public with the file's name as "id",
-as JSON with sorted keys and no spaces: a slot that was renamed or given cheaper parameters does not
-open. Because every slot has a key pair of its own, a new archive key can be sealed to all of them
-without anybody's passphrase, and the printed kit stays good.
+Whoever changes a slot holds the lock on the slots' folder (`changing`), so that two processes lose
+nothing of each other's.
 """
 
-import base64
-import json
 import os
 import secrets
 import shutil
-import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-
-from formhandler.vault import files, keys, passphrase
+from formhandler.vault import canary, files, keys, legacy, managed, passphrase, state
 from formhandler.vault.errors import (
-    KeyFileExposed,
+    SlotChanged,
+    StaleKeyring,
     VaultBroken,
     VaultClosed,
     VaultExists,
     VaultMissing,
     WrongPassphrase,
 )
-from formhandler.vault.keys import Keyring, PrivateKey, PublicKey
+from formhandler.vault.keys import Keyring, PrivateKey
+from formhandler.vault.slot import Slot, Unlocked, new, rewrap, unwrap
+from formhandler.vault.state import State
 from formhandler.vault.user import User
 
-VERSION = 2
-MANAGED_KEY = "managed.key"
-KEY = 32  # bytes
-NONCE = 12  # bytes
-SEALED = 32 + KEY + 16  # bytes: HPKE's encapsulated key, the private half, its tag
-
-hpke = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """One way to open the archive, as it stands on the disk."""
-
-    id: str  # the file's name
-    kind: str  # managed, user, kit
-    kdf: files.Table | None
-    public: PublicKey
-    nonce: bytes
-    wrapped: bytes
-    keys: Mapping[str, bytes]
-    label: bytes = b""
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """Raises VaultError: the file is not there, not readable or no slot."""
-        table = files.read(path, version=VERSION)
-        sealed = table.get("keys")
-        if not isinstance(sealed, dict):
-            raise VaultBroken(f'{path}: "keys" is not a table; put the file back from a backup')
-        return cls(
-            id=path.stem,
-            kind=str(table.get("kind")),
-            kdf=table.get("kdf"),
-            public=PublicKey(files.binary(path, table, "public", keys.SIZE)),
-            nonce=files.binary(path, table, "nonce", NONCE),
-            wrapped=files.binary(path, table, "wrapped", None),
-            keys={key_id: files.binary(path, sealed, key_id, SEALED) for key_id in sealed},
-            label=files.binary(path, table, "label", None),
-        )
-
-    def as_json(self) -> bytes:
-        table = {"version": VERSION, "kind": self.kind, "kdf": self.kdf, "public": _base64(self.public.raw)}
-        table |= {
-            "nonce": _base64(self.nonce),
-            "wrapped": _base64(self.wrapped),
-            "label": _base64(self.label),
-        }
-        return files.as_json({**table, "keys": {id: _base64(sealed) for id, sealed in self.keys.items()}})
-
-    @property
-    def bound(self) -> bytes:
-        """What its secret is bound to."""
-        described = {"id": self.id, "kind": self.kind, "kdf": self.kdf, "public": _base64(self.public.raw)}
-        return json.dumps(described, sort_keys=True, separators=(",", ":")).encode()
-
-    def with_key(self, private: PrivateKey) -> Self:
-        """The same slot, which opens that archive key, too."""
-        sealed = hpke.encrypt(private.raw, self.public.for_sealing(), info=_info(self.id, private.key_id))
-        return replace(self, keys={**self.keys, private.key_id: sealed})
-
-    def without_key(self, key_id: str) -> Self:
-        return replace(self, keys={id: sealed for id, sealed in self.keys.items() if id != key_id})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unlocked:
-    """A slot that was opened: whose it is, and every private half it holds."""
-
-    slot: Slot
-    keyring: Keyring
-    own: PrivateKey = field(repr=False)  # the slot's key
-    wrapping: bytes = field(repr=False)
-    user: User | None  # None for the key file and the kit
+__all__ = ["Slot", "Unlocked", "new", "rewrap", "unwrap"]
 
 
 def create(data: Path, *, now: datetime, words: str | None = None, user: User | None = None) -> Keyring:
@@ -166,11 +80,12 @@ def unlock_managed(data: Path) -> Unlocked:
         KeyFileExposed: others than its owner may read the key file.
         VaultBroken: the key file does not open the slot, or the slot does not hold public.json's key.
     """
+    _renew(data, "managed", lambda _: managed.read(data))
     for slot in every(data, "managed"):
-        if opened := unwrap(slot, _managed_key(files.folder(data) / MANAGED_KEY)):
+        if opened := unwrap(slot, managed.read(data)):
             return _checked(data, opened)
         path = path_of(data, slot.id)
-        raise VaultBroken(f"{path}: {MANAGED_KEY} does not open it; put both back from the same backup")
+        raise VaultBroken(f"{path}: {managed.NAME} does not open it; put both back from the same backup")
     raise VaultMissing(f"{files.folder(data)}: no slot here opens with a key file; give the passphrase")
 
 
@@ -184,6 +99,7 @@ def unlock_words(data: Path, words: str, kind: str = "user") -> Unlocked:
         WrongPassphrase: none of the slots opens with it.
         VaultBroken: a slot is damaged, or does not hold public.json's key.
     """
+    _renew(data, kind, lambda old: passphrase.derive(words, old.kdf, path=old.path))
     slots = list(every(data, kind))
     if not slots:
         raise VaultMissing(f"{files.folder(data)}: no slot here opens with a passphrase")
@@ -193,57 +109,66 @@ def unlock_words(data: Path, words: str, kind: str = "user") -> Unlocked:
     raise WrongPassphrase("the passphrase opens no slot; check capital letters and the keyboard's language")
 
 
+def reopen(data: Path, opened: Unlocked) -> Unlocked:
+    """The slot as it stands on the disk now: with an archive key that came, a user who changed."""
+    return resume(data, opened.slot.id, opened.wrapping)
+
+
+def resume(data: Path, id: str, wrapping: bytes) -> Unlocked:
+    """
+    The slot *id* as it stands on the disk, opened with the *wrapping* key that opened it before.
+
+    Raises:
+        SlotChanged: the slot is gone, or has another passphrase now; unlock anew.
+        VaultBroken: it is damaged, or does not hold public.json's key.
+    """
+    try:
+        slot = Slot.read(path_of(data, id))
+    except VaultMissing:
+        raise SlotChanged(f"slot {id} was removed since it was opened") from None
+    if (opened := unwrap(slot, wrapping)) is None:
+        raise SlotChanged(f"slot {id} has another passphrase than when it was opened; unlock it anew")
+    return _checked(data, opened)
+
+
+def stale(data: Path, keyring: Keyring) -> bool:
+    """True when the archive's key was changed since *keyring* was read: `reopen` reads the new one."""
+    return keyring.get(keys.load_public(data).key_id) is None
+
+
 def kinds(data: Path) -> frozenset[str]:
     """How this vault opens: managed, user, kit. Empty on the public side, which has only public.json."""
-    return frozenset(slot.kind for slot in every(data))
+    return frozenset(slot.kind for slot in every(data)) | {old.kind for old in legacy.every(folder(data))}
 
 
 def every(data: Path, kind: str = "") -> Iterator[Slot]:
     """The slots of one *kind*, or all of them, in the order of their names. Raises VaultError."""
-    folder = files.folder(data) / "slots"
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".json")
-    except FileNotFoundError:
-        paths = []
-    except PermissionError:
-        raise VaultClosed(f"{folder}: this user may not look there; run the command as its owner") from None
-    read = (Slot.read(path) for path in paths)
+    old = {found.path for found in legacy.every(folder(data))}
+    read = (Slot.read(path) for path in _paths(data) if path not in old)
     return (slot for slot in read if not kind or slot.kind == kind)
 
 
-def new(id: str, kind: str, wrapping: bytes, kdf: files.Table | None, *, user: User | None = None) -> Slot:
-    """A slot with a key pair of its own and no archive key in it yet."""
-    own = PrivateKey.generate()
-    empty = Slot(id=id, kind=kind, kdf=kdf, public=own.public, nonce=b"", wrapped=b"", keys={})
-    return rewrap(empty, own, wrapping, user)
+def changing(data: Path) -> AbstractContextManager[bool]:
+    """Around every change of the slots or of public.json; see files.locked."""
+    return files.locked(folder(data))
 
 
-def rewrap(slot: Slot, own: PrivateKey, wrapping: bytes, user: User | None) -> Slot:
-    """The same slot with its secret wrapped anew: another passphrase's key, or a changed user."""
-    secret = {"private": _base64(own.raw), "user": user.as_table() if user else None}
-    nonce = os.urandom(NONCE)
-    wrapped = AESGCM(wrapping).encrypt(nonce, json.dumps(secret).encode(), slot.bound)
-    return replace(slot, nonce=nonce, wrapped=wrapped)
+def current(data: Path, keyring: Keyring) -> Keyring:
+    """
+    The archive keys that a new slot has to hold: those of *keyring* that the others hold, too.
 
+    The caller holds the lock on the slots.
 
-def unwrap(slot: Slot, wrapping: bytes) -> Unlocked | None:
-    """Open *slot*; None if the key is not its own, or the slot was changed."""
-    try:
-        secret: dict[str, Any] = json.loads(AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, slot.bound))
-        own = PrivateKey(base64.b64decode(secret["private"]))
-        opened = tuple(
-            PrivateKey(hpke.decrypt(sealed, own.for_opening(), info=_info(slot.id, key_id)))
-            for key_id, sealed in slot.keys.items()
-        )
-    except InvalidTag:
-        return None
-    user = User.from_table(secret["user"]) if secret["user"] else None
-    return Unlocked(slot=slot, keyring=Keyring(opened), own=own, wrapping=wrapping, user=user)
-
-
-def label(private: PublicKey, user: User) -> bytes:
-    """*user*'s name and role, for whoever has opened the archive."""
-    return hpke.encrypt(json.dumps(user.as_label()).encode(), private.for_sealing(), info=b"seloste label 2")
+    Raises:
+        StaleKeyring: they hold one that *keyring* does not.
+    """
+    held = [frozenset(slot.keys) for slot in every(data)]
+    # A key that only some of them hold is on its way in or out in a rotation that was cut off.
+    needed = frozenset[str].intersection(*held) if held else frozenset()
+    if missing := [id for id in sorted(needed) if keyring.get(id) is None]:
+        raise StaleKeyring(f"the archive's key is being changed, and {missing[0]} is not at hand; try again")
+    known = frozenset[str]().union(*held)
+    return Keyring(tuple(key for key in keyring.keys if key.key_id in known))
 
 
 def save(data: Path, slot: Slot) -> None:
@@ -251,57 +176,73 @@ def save(data: Path, slot: Slot) -> None:
     files.replace(path_of(data, slot.id), slot.as_json(), 0o600)
 
 
+def remove(data: Path, id: str) -> None:
+    """Let go of a slot; what it opened, it opens no longer, unless somebody kept a copy of the file."""
+    path_of(data, id).unlink(missing_ok=True)
+    files.sync(folder(data))
+
+
+def folder(data: Path) -> Path:
+    return files.folder(data) / "slots"
+
+
 def path_of(data: Path, id: str) -> Path:
-    return files.folder(data) / "slots" / f"{id}.json"
+    return folder(data) / f"{id}.json"
+
+
+def _paths(data: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder(data).iterdir() if path.suffix == ".json")
+    except FileNotFoundError:
+        return []
+    except PermissionError:
+        raise VaultClosed(
+            f"{folder(data)}: this user may not look there; run the command as its owner"
+        ) from None
 
 
 def _fill(draft: Path, private: PrivateKey, now: datetime, words: str | None, user: User | None) -> None:
     (draft / "slots").mkdir(mode=0o700)
     if words is None:
-        wrapping = os.urandom(KEY)
-        files.write(draft / MANAGED_KEY, wrapping, 0o600)
+        wrapping = os.urandom(managed.SIZE)
+        files.write(draft / managed.NAME, wrapping, 0o600)
         slot = new("managed", "managed", wrapping, None)
     else:
         kdf = passphrase.parameters()
         wrapping = passphrase.derive(passphrase.fit(words), kdf, path=draft)
         first = user or User(name="", role="owner")
-        slot = replace(
-            new(secrets.token_hex(4), "user", wrapping, kdf, user=first), label=label(private.public, first)
-        )
-    files.write(draft / "slots" / f"{slot.id}.json", slot.with_key(private).as_json(), 0o600)
+        slot = new(secrets.token_hex(4), "user", wrapping, kdf, user=first)
+        slot = slot.labelled(private.public, first.as_label())
+    slot = slot.with_keys(Keyring((private,)))
+    files.write(draft / "slots" / f"{slot.id}.json", slot.as_json(), 0o600)
+    canary.write(draft, private.public)
+    opens = State(opens=state.MANAGED if words is None else state.SEALED)
+    public = {**keys.public_table(private.public, now), **opens.as_table()}
     # The public side runs as another user and needs this one file.
-    files.write(draft / keys.PUBLIC, files.as_json(keys.public_table(private.public, now)), 0o644)
+    files.write(draft / keys.PUBLIC, files.as_json(public), 0o644)
     draft.chmod(0o755)
     files.sync(draft / "slots")
     files.sync(draft)
 
 
-def _info(slot: str, key_id: str) -> bytes:
-    return f"seloste slot 2 {slot} {key_id}".encode()
+def _renew(data: Path, kind: str, wrapping: legacy.Wrapping) -> None:
+    """Write a slot that version 0.1.0 made in today's layout, if *wrapping* opens it."""
+    for old in legacy.every(folder(data)):
+        if old.kind == kind and (private := old.open(key := wrapping(old))):
+            with changing(data):
+                if old in legacy.every(folder(data)):  # nobody was faster
+                    _rewrite(data, old, private, key)
 
 
-def _base64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
-def _managed_key(path: Path) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        raise VaultMissing(f"{path}: the key file is gone; put it back from a backup") from None
-    except PermissionError:
-        raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        wrapping = file.read(KEY + 1)
-    if mode & 0o077:
-        raise KeyFileExposed(
-            f"{path}: its permissions are {mode:04o}, so others than its owner may use it; "
-            f"run `chmod 600 {path}`, and think of who may have a copy"
-        )
-    if len(wrapping) != KEY:
-        raise VaultBroken(f"{path}: not {KEY} bytes; put it back from a backup")
-    return wrapping
+def _rewrite(data: Path, old: legacy.Old, private: PrivateKey, wrapping: bytes) -> None:
+    user = User(name="", role="owner") if old.kind == "user" else None
+    slot = new(old.path.stem, old.kind, wrapping, old.kdf, user=user).with_keys(Keyring((private,)))
+    if user:
+        slot = slot.labelled(private.public, user.as_label())
+    canary.write(files.folder(data), private.public)
+    opens = state.MANAGED if old.kind == "managed" else state.SEALED
+    state.save(data, replace(state.load(data), opens=opens))
+    save(data, slot)  # at last: until it stands there, all of this is done again
 
 
 def _checked(data: Path, opened: Unlocked) -> Unlocked:

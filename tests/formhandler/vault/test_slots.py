@@ -78,6 +78,7 @@ def test_only_the_public_half_can_be_read_by_others(vault: Path) -> None:
     assert modes == {
         "vault": 0o755,
         "vault/public.json": 0o644,
+        "vault/canary.json": 0o600,
         "vault/managed.key": 0o600,
         "vault/slots": 0o700,
         "vault/slots/managed.json": 0o600,
