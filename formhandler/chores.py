@@ -1,4 +1,4 @@
-"""What the serving process does between requests: send the mail that is due, sweep once an hour."""
+"""What the serving process does between requests: send the mail that is due; once an hour sweep and look."""
 
 import logging
 import threading
@@ -9,12 +9,13 @@ from functools import partial
 
 from flask import Flask
 
-from formhandler import clock, janitor, mail, notices
+from formhandler import clock, condition, janitor, mail, notices
+from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
 
 ROUND = timedelta(seconds=20)
-SWEEP = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 
 
 def start(app: Flask) -> None:
@@ -23,18 +24,37 @@ def start(app: Flask) -> None:
 
 
 def _rounds(app: Flask) -> None:
-    swept: datetime | None = None
+    last: datetime | None = None
     while True:
         now = clock.utcnow()
-        if sessions := app.extensions.get("sessions"):
-            sessions.sweep(now=now)
-        _try(partial(deliver, app, now))
-        for memory in app.extensions["memories"]:
-            memory.forget(now.date())
-        if app.extensions["side"].takes_messages and (swept is None or now - swept >= SWEEP):
-            _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], now=now))
-            swept = now
+        _every_round(app, now)
+        if last is None or now - last >= HOUR:
+            _every_hour(app, now)
+            last = now
         time.sleep(ROUND.total_seconds())
+
+
+def _every_round(app: Flask, now: datetime) -> None:
+    if sessions := app.extensions.get("sessions"):
+        sessions.sweep(now=now)
+    _try(partial(deliver, app, now))
+    for memory in app.extensions["memories"]:
+        memory.forget(now.date())
+    if refused := app.extensions.get("refused"):
+        _try(partial(refused.flush, app.extensions["writer"], now))
+
+
+def _every_hour(app: Flask, now: datetime) -> None:
+    side: Side = app.extensions["side"]
+    if side.takes_messages:
+        _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], now=now))
+    if side.opens_messages:
+        _try(partial(_look_at_the_certificate, app))
+
+
+def _look_at_the_certificate(app: Flask) -> None:
+    """For the owner's page: asking takes seconds, so no request waits for it."""
+    app.extensions["certificate"] = condition.ask_certificate(app.extensions["record"])
 
 
 def _try(chore: Callable[[], object]) -> None:

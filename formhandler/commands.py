@@ -58,8 +58,10 @@ def register(app: Flask, config: Config, record: Record) -> None:
     @app.cli.command(
         "doctor", help=t("Check the key, the permissions, the mail, the database, the disk and the record.")
     )
-    def doctor_command() -> None:
-        findings = condition.examine(app, t)
+    @click.option("--no-certificate", is_flag=True, help=t("Don't ask the site for its certificate."))
+    def doctor_command(no_certificate: bool) -> None:
+        certificate = None if no_certificate else condition.ask_certificate(record)
+        findings = condition.examine(app, t, certificate=certificate, now=clock.utcnow())
         for finding in findings:
             click.echo(f"{finding.mark} {finding.text}")
         if any(finding.mark is condition.Mark.FAULT for finding in findings):

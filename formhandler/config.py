@@ -34,6 +34,7 @@ class Config:
     mail_url: SmtpConfig | None  # MAIL_URL: None means that mail waits in the outbox
     mail_from: str  # MAIL_FROM: sender of the owner's notices; empty means the record's contact
     mail_to: str  # MAIL_TO: their recipient; empty means the record's contact
+    backups: Path | None  # BACKUPS: the folder the owner's backups are put in; None: nobody looks at them
     proxies: int  # PROXIES: how many of our own proxies stand in front (X-Forwarded-For)
     lang: str  # LANG: the language of the commands, "" when the environment names none of ours
 
@@ -49,6 +50,7 @@ class Config:
             mail_url=_mail_url(environ.get("MAIL_URL", "")),
             mail_from=_address("MAIL_FROM", environ),
             mail_to=_address("MAIL_TO", environ),
+            backups=Path(environ["BACKUPS"]).absolute() if environ.get("BACKUPS") else None,
             proxies=_count("PROXIES", environ.get("PROXIES", "0")),
             lang=_lang(environ),
         )

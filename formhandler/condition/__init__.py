@@ -6,30 +6,45 @@ site.py, key.py, storage.py, mailing.py   one thing each, looked at live
 certificate.py, backups.py                what they look at, without words
 """
 
+from datetime import datetime
+
 from flask import Flask
 from sqlalchemy import Engine
 
 from formhandler.condition import key, mailing, site, storage
+from formhandler.condition.certificate import Certificate, ask
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
 from record import Record
 from texts import Translator
 
-__all__ = ["Finding", "Mark", "Topic", "examine"]
+__all__ = ["Finding", "Mark", "Topic", "ask_certificate", "examine"]
 
 
-def examine(app: Flask, t: Translator) -> list[Finding]:
-    """Return what was found, in the order in which it should be mended."""
+def examine(app: Flask, t: Translator, *, certificate: Certificate | None, now: datetime) -> list[Finding]:
+    """
+    Return what was found, in the order in which it should be mended.
+
+    Args:
+        certificate: What `ask_certificate` found; asking takes seconds where there is no network.
+    """
     config: Config = app.extensions["config"]
     record: Record = app.extensions["record"]
     engine: Engine = app.extensions["engine"]
     return [
         *site.stated(record, t),
         *site.built(config, record, t),
+        site.certificate_lasts(record.site.url, certificate, t, now),
         *storage.disk(config, t),
         *storage.permissions(config, t),
         *storage.database(engine, t),
         *key.opens(config, engine, t),
         *storage.overdue(engine, t),
+        *storage.backups_fresh(config, t, now),
         *mailing.goes_out(config, engine, t),
     ]
+
+
+def ask_certificate(record: Record) -> Certificate | None:
+    """What the site's own address shows now; None while the record does not state it."""
+    return ask(record.site.url) if isinstance(record.site.url, str) else None

@@ -4,18 +4,19 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import clock, db
+from formhandler.condition import backups
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
 from formhandler.contact import store
 from formhandler.vault import keys
-from texts import Translator
+from texts import Translator, format_date
 
 #: Below this the archive may soon be unable to take a message; each takes some 2 KiB.
 SCARCE = 200 * 1024**2  # bytes
@@ -106,3 +107,36 @@ def overdue(engine: Engine, t: Translator) -> Iterator[Finding]:
                 n=late,
             ),
         )
+
+
+def backups_fresh(config: Config, t: Translator, now: datetime) -> Iterator[Finding]:
+    """Whether a copy was made lately, and whether the old ones went as the notice says."""
+    if config.backups is None:
+        said = t("No backup folder is named (BACKUPS), so nobody sees whether copies are made.")
+        yield Finding(Topic.STORAGE, Mark.NOTE, said)
+        return
+    try:
+        found = backups.look(config.backups)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        said = t("The backup folder %(folder)s can't be read (%(why)s).", folder=config.backups, why=why)
+        yield Finding(Topic.STORAGE, Mark.FAULT, said)
+        return
+    yield _newest(found, config.backups, t, now)
+    if found.oldest and found.overdue(now):
+        said = t(
+            "A backup in %(folder)s is from %(day)s. By the notice none is older than 30 days: delete it.",
+            folder=config.backups,
+            day=format_date(clock.day(found.oldest), t.lang),
+        )
+        yield Finding(Topic.STORAGE, Mark.FAULT, said)
+
+
+def _newest(found: backups.Backups, folder: Path, t: Translator, now: datetime) -> Finding:
+    if found.newest is None:
+        return Finding(Topic.STORAGE, Mark.FAULT, t("There is no backup in %(folder)s.", folder=folder))
+    day = format_date(clock.day(found.newest), t.lang)
+    if found.fresh(now):
+        return Finding(Topic.STORAGE, Mark.FINE, t("The newest backup is from %(day)s.", day=day))
+    said = t("The newest backup is from %(day)s. Make one, and see why none came by itself.", day=day)
+    return Finding(Topic.STORAGE, Mark.FAULT, said)

@@ -8,7 +8,7 @@ from tests.server import free_port
 
 
 def faults(app):
-    result = app.test_cli_runner().invoke(args=["doctor"])
+    result = app.test_cli_runner().invoke(args=["doctor", "--no-certificate"])
     found = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert bool(found) == (result.exit_code == 1)
     return found
@@ -66,7 +66,7 @@ def test_a_mail_server_that_is_not_there_is_a_fault(tmp_path, site, record_file)
 def test_waiting_notices_are_told_of(app):
     Visitor(app.test_client()).send()
 
-    assert "Notices waiting: 1" in owner(app, "doctor")
+    assert "Notices waiting: 1" in owner(app, "doctor", "--no-certificate")
 
 
 def test_a_data_folder_that_others_may_enter_is_a_fault(app, settings):
