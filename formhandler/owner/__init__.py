@@ -3,7 +3,8 @@ The owner's side: `/hallinta/`, in three languages, never linked from a public p
 
 session.py  who has unlocked, and the key in memory that only their cookie opens
 access.py   which view is for whom: @signed_in, the token in every form
-page.py     a page in the owner's clothes
+page.py     a page in the owner's clothes; menu.py its menu, flash.py what has just happened
+log.py      what was done with what is sealed: the access log
 views.py    signing in and locking
 
 A feature adds its pages with a function `routes(bp: Blueprint) -> None` in its `views.py`, named in ROUTES
@@ -14,6 +15,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response
 
+from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.owner import access, style, views
 from formhandler.owner.session import Sessions
@@ -21,12 +23,13 @@ from record import Record
 
 PREFIX = "/hallinta"
 
-ROUTES: tuple[Callable[[Blueprint], None], ...] = (views.routes, style.routes)
+ROUTES: tuple[Callable[[Blueprint], None], ...] = (views.routes, condition.routes, style.routes)
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the owner's pages in every language of the record."""
     app.extensions["sessions"] = Sessions()
+    app.extensions.setdefault("counts", lambda session: {})  # menu.Counts: the inbox puts its own here
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, g, render_template, request, url_for
 
-from formhandler.owner import access, style
+from formhandler.owner import access, flash, menu, style
 from record import Record
 from texts import translator
 
@@ -17,16 +17,20 @@ def render(template: str, *, title: str, **values: Any) -> str:
     url_for_lang(lang): this page in another language.
     """
     record: Record = current_app.extensions["record"]
+    t = translator(lang())
     return render_template(
         template,
         lang=lang(),
-        t=translator(lang()),
+        t=t,
         record=record,
         session=g.session,
         csrf=access.csrf,
         style_url=style.url(),
         title=title,
         by_lang=_by_lang(record),
+        menu=menu.items(t, lang()),
+        roles=menu.roles(t),
+        flashes=flash.take(),
         **values,
     )
 

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,6 +52,7 @@ class _Kept:
     sealed: bytes
     opened: datetime
     seen: datetime
+    left: list[Any] = field(default_factory=list)  # for its next page: owner/flash.py
 
 
 class Sessions:
@@ -89,6 +91,20 @@ class Sessions:
         with self._lock:
             if kept := self._kept.get(raw[:ID].hex()):
                 kept.sealed = _seal(raw, unlocked)
+
+    def leave(self, id: str, line: object) -> None:
+        """Keep *line* for the session's next page."""
+        with self._lock:
+            if kept := self._kept.get(id):
+                kept.left.append(line)
+
+    def take(self, id: str) -> list[Any]:
+        """What was left for this page, once."""
+        with self._lock:
+            if (kept := self._kept.get(id)) is None:
+                return []
+            left, kept.left = kept.left, []
+            return left
 
     def lock(self, cookie: str) -> None:
         """Forget this session."""
