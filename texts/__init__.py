@@ -6,7 +6,7 @@ files a part: the public site, the form handler's pages, the owner's commands. S
 formhandler/.
 """
 
-from texts.dates import format_date, format_period
+from texts.dates import format_date, format_moment, format_period
 from texts.translate import LANGUAGES, NAMES, Translator, translator
 
-__all__ = ["LANGUAGES", "NAMES", "Translator", "format_date", "format_period", "translator"]
+__all__ = ["LANGUAGES", "NAMES", "Translator", "format_date", "format_moment", "format_period", "translator"]

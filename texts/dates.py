@@ -1,11 +1,11 @@
 """Dates and periods in words, by Babel: the machine's own locales are not needed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_skeleton
+from babel.dates import format_datetime, format_skeleton
 from babel.units import format_unit
 
 HOME = ZoneInfo("Europe/Helsinki")  # whose calendar days the site and its notice mean
@@ -28,6 +28,11 @@ class PeriodLike(Protocol):
 def format_date(day: date, lang: str) -> str:
     """2026-09-01 → "1. syyskuuta 2026", "1 september 2026", "1 September 2026"."""
     return babel_date(day, format="long", locale=LOCALES[lang])
+
+
+def format_moment(moment: datetime, lang: str) -> str:
+    """A moment by the clock at home: "22.11.2026 14.05", "2026-11-22 14:05", "22/11/2026, 14:05"."""
+    return format_datetime(moment, format="short", tzinfo=HOME, locale=LOCALES[lang])
 
 
 def format_month_day(month: int, day: int, lang: str) -> str:

@@ -45,7 +45,7 @@ class Batch:
 
 def queue_notice(db: Connection, *, now: datetime) -> None:
     """Add a notice, in the transaction of the message it tells of."""
-    moment = _seconds(now)
+    moment = seconds(now)
     db.execute(ADD, {"kind": "notice", "created_at": moment, "due_at": moment})
 
 
@@ -65,7 +65,7 @@ def summary(db: Connection) -> Summary:
 
 def lease(db: Connection, *, now: datetime) -> Batch | None:
     """Take what is due for sending, as one batch; None if nothing is due."""
-    moment = _seconds(now)
+    moment = seconds(now)
     _take_from_the_dead(db, moment)
     if name := _doubtful(db, moment):
         return _claim(db, outbox.c.batch == name, name, moment, repeat=True)
@@ -77,7 +77,7 @@ def lease(db: Connection, *, now: datetime) -> Batch | None:
 
 def mark_sent(db: Connection, batch: Batch, *, now: datetime) -> None:
     """The server took the mail."""
-    _report(db, batch, {"state": "sent", "sent_at": _seconds(now), "last_error": None})
+    _report(db, batch, {"state": "sent", "sent_at": seconds(now), "last_error": None})
 
 
 def mark_failed(db: Connection, batch: Batch, reason: str) -> None:
@@ -87,7 +87,7 @@ def mark_failed(db: Connection, batch: Batch, reason: str) -> None:
 
 def put_back(db: Connection, batch: Batch, reason: str, *, doubtful: bool, now: datetime) -> None:
     """Try again later. A *doubtful* mail may have arrived, and keeps its name for the repeat."""
-    due_at = _seconds(now) + wait(batch.tries)
+    due_at = seconds(now) + wait(batch.tries)
     name = batch.name if doubtful or batch.repeat else None
     _report(db, batch, {"state": "waiting", "batch": name, "due_at": due_at, "last_error": reason})
 
@@ -95,7 +95,7 @@ def put_back(db: Connection, batch: Batch, reason: str, *, doubtful: bool, now: 
 def retry_failed(db: Connection, *, now: datetime) -> int:
     """Let what the server refused wait again, after the owner has mended the settings; returns how many."""
     failed = update(outbox).where(outbox.c.state == "failed")
-    return db.execute(failed.values(state="waiting", tries=0, due_at=_seconds(now))).rowcount
+    return db.execute(failed.values(state="waiting", tries=0, due_at=seconds(now))).rowcount
 
 
 def count_sent(db: Connection, *, before: datetime) -> int:
@@ -159,10 +159,11 @@ def _report(db: Connection, batch: Batch, values: dict[str, object]) -> None:
 
 
 def _sent(before: datetime) -> ColumnElement[bool]:
-    return (outbox.c.state == "sent") & (outbox.c.sent_at < _seconds(before))
+    return (outbox.c.state == "sent") & (outbox.c.sent_at < seconds(before))
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
+    """Whole seconds since 1970-01-01T00:00Z; ValueError for a moment without a time zone."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone; pass UTC")
     return int(moment.timestamp())
