@@ -57,9 +57,7 @@ def _open(lang: str, name: str, role: str) -> bool:
 
 def _item(lang: str, name: str, label: str, unread: Mapping[str, int]) -> Item:
     here = (request.endpoint or "").partition(".")[2] == name
-    return Item(
-        label=label, url=url_for(f"owner_{lang}.{name}"), here=here, count=unread.get(name, 0)
-    )
+    return Item(label=label, url=url_for(f"owner_{lang}.{name}"), here=here, count=unread.get(name, 0))
 
 
 def roles(t: Translator) -> dict[str, str]:

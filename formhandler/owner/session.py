@@ -53,6 +53,7 @@ class _Kept:
     opened: datetime
     seen: datetime
     left: list[Any] = field(default_factory=list)  # for its next page: owner/flash.py
+    done: set[str] = field(default_factory=set)  # what need not be told twice: owner/log.py
 
 
 class Sessions:
@@ -105,6 +106,15 @@ class Sessions:
                 return []
             left, kept.left = kept.left, []
             return left
+
+    def first(self, id: str, what: str) -> bool:
+        """True the first time that the session says *what*."""
+        with self._lock:
+            kept = self._kept.get(id)
+            if kept is None or what in kept.done:
+                return kept is None
+            kept.done.add(what)
+            return True
 
     def lock(self, cookie: str) -> None:
         """Forget this session."""
