@@ -18,7 +18,7 @@ LIFETIME = timedelta(hours=12)
 class CheckPage:
     """One check page; its id makes a double click one message (INSERT … UNIQUE)."""
 
-    id: str
+    id: str  # 32 hex digits, a secret of the visitor's: the receipt code is made of it (receipts/code.py)
     shown: datetime  # UTC, whole seconds: when it was first shown
     warned: frozenset[str] = frozenset()  # the kinds of number it has warned of
     signs: frozenset[str] = frozenset()  # signs of spam in the posts that led to it

@@ -14,6 +14,7 @@ from formhandler import clock
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
 from formhandler.contact.ticket import Ticket
+from formhandler.receipts import code
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Writer
@@ -29,13 +30,16 @@ SCHEMA = 1  # of what is inside the envelope; inbox/opened.py reads it
 class Submission:
     """A message that its sender has checked, and how it came."""
 
-    id: str  # the check page's
+    id: str  # the check page's; never stored, for the receipt code is made of it
     message: Message
     lang: str
     notice: str  # hash of the notice that stood on the site
     reasons: tuple[spam.Reason, ...]
     received: datetime  # UTC
     paid: Ticket | None = None  # when there was no check page
+    request: str = ""  # what a follow-up asks for (receipts/follow_up.py)
+    thread: str = ""  # the conversation that it continues; empty when it begins one
+    receipt: PublicKey | None = None  # the key of that conversation; None: of its own
 
 
 def archive(
@@ -55,19 +59,22 @@ def archive(
     content = contents(submission, record, form)
     id_ = secrets.token_hex(16)
     bound = Bound(id=id_, kind=kind, day=day, expires_on=expires_on)
+    receipt = submission.receipt or code.key(submission.id, secret).public
     signs = [reason.code for reason in submission.reasons] + ([kind] if kind == "quarantine" else [])
-    envelope, _ = seal(key, bound, _payload(submission, content))
+    envelope, receipt_key = seal(key, bound, _payload(submission, content, receipt), receipt=receipt)
     keep = partial(
         store.archive,
         id=id_,
-        submission=submission.id,
+        submission=code.submission(submission.id),
         digest=hmac.digest(secret, _bytes(content), hashlib.sha256),
         kind=kind,
         day=day,
         expires_on=expires_on,
         key_id=key.key_id,
         envelope=envelope,
+        receipt_key=receipt_key,
         now=submission.received,
+        thread=submission.thread,
         paid=submission.paid,
         signs=signs,
     )
@@ -93,7 +100,8 @@ def contents(submission: Submission, record: Record, form: Form) -> dict[str, ob
         removed = t("[personal identity code removed]")
         values = {name: sensitive.without_hetu(text, removed) for name, text in values.items()}
     consents = [_consent(record, purpose, submission.lang) for purpose in submission.message.consents]
-    return {"form": form.id, "fields": dict(values), "consents": consents}
+    asked = {"request": submission.request} if submission.request else {}
+    return {"form": form.id, "fields": dict(values), "consents": consents, **asked}
 
 
 def _consent(record: Record, purpose: str, lang: str) -> dict[str, str]:
@@ -103,7 +111,8 @@ def _consent(record: Record, purpose: str, lang: str) -> dict[str, str]:
     return {"purpose": purpose, "text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
-def _payload(submission: Submission, content: dict[str, object]) -> bytes:
+def _payload(submission: Submission, content: dict[str, object], receipt: PublicKey) -> bytes:
+    """The conversation's key lies inside, too: whoever can write to the database could change it there."""
     return _bytes(
         {
             "schema": SCHEMA,
@@ -111,6 +120,7 @@ def _payload(submission: Submission, content: dict[str, object]) -> bytes:
             "lang": submission.lang,
             "notice": submission.notice,
             "reasons": [[reason.code, reason.weight] for reason in submission.reasons],
+            "receipt": receipt.raw.hex(),
             **content,
         }
     )

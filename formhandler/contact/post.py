@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flask import redirect, request, url_for
+from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import MultiDict
@@ -19,6 +19,7 @@ from formhandler.contact.counts import Refused
 from formhandler.contact.lists import Matcher
 from formhandler.contact.message import CHECK, TICKET, TOKEN, Message, errors
 from formhandler.contact.rates import Rates
+from formhandler.receipts.desk import Issued
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Busy, Unavailable, Writer
 from record import Record
@@ -132,6 +133,7 @@ class Post:
         )
         if code is None:
             return None
+        Issued(id=page.id, lang=self.lang, at=int(self.now.timestamp())).put(session)
         return redirect(url_for(f".thanks_{self.lang}", code=code), code=303)
 
     def _signs(self) -> set[str]:

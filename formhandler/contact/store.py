@@ -13,8 +13,10 @@ from formhandler.schema import message, spam_count, ticket
 
 # Built once: building a statement costs more than running it.
 ADD = insert(message)
-EARLIER = select(message.c.reference).where(
-    message.c.submission == bindparam("submission"), message.c.digest == bindparam("digest")
+EARLIER = (
+    select(message.c.reference, message.c.digest, message.c.thread)
+    .where(message.c.submission == bindparam("submission"))
+    .order_by(message.c.seq)
 )
 # Both databases read these two alike; SQLAlchemy has the clause only in each dialect's own insert().
 SPEND = text("INSERT INTO ticket (nonce, expires_at) VALUES (:nonce, :expires_at) ON CONFLICT DO NOTHING")
@@ -36,6 +38,7 @@ def archive(
     key_id: str,
     envelope: bytes,
     now: datetime,
+    receipt_key: bytes | None = None,
     thread: str = "",
     paid: Ticket | None = None,
     signs: Iterable[str] = (),
@@ -45,12 +48,14 @@ def archive(
 
     Args:
         id: 32 hexadecimal digits, bound into the envelope.
-        submission: The check page's id. The same one with the same content is the same message, sent twice.
+        submission: What the check page's id leads to. The same one with the same content is the same message,
+            sent twice; with other content it continues the conversation.
         digest: Keyed hash of the content (HMAC-SHA-256), which tells those two cases apart.
         kind: "message" or "quarantine".
         day: Day of receipt in Europe/Helsinki.
         expires_on: Last day the message is kept, from the record's retention rule.
         now: UTC.
+        receipt_key: The envelope's data key, wrapped to the conversation's key.
         thread: The conversation that it continues; empty when it begins one.
         paid: The ticket for which the message is taken without a check page; it is used up.
         signs: What the layers against spam saw; each is counted.
@@ -58,12 +63,11 @@ def archive(
         The visitor's reference: a new one, or that of the message already kept. None when the ticket was
         used for another message: then nothing is kept.
     """
-    if paid is None or not spend(db, paid):
-        earlier: str | None = db.execute(
-            EARLIER, {"submission": submission, "digest": digest}
-        ).scalar_one_or_none()
-        if earlier or paid:
-            return earlier
+    unused = paid is not None and spend(db, paid)
+    earlier = [] if unused else db.execute(EARLIER, {"submission": submission}).all()
+    same: str | None = next((row.reference for row in earlier if row.digest == digest), None)
+    if same or (paid and not unused):
+        return same
     given = reference.new()
     row = {
         "id": id,
@@ -75,7 +79,8 @@ def archive(
         "key_id": key_id,
         "envelope": envelope,
         "reference": given,
-        "thread": thread or id,
+        "thread": thread or (earlier[0].thread if earlier else id),
+        "receipt_key": receipt_key,
     }
     db.execute(ADD, row)
     count(db, day=day, codes=signs)

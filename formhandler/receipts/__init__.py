@@ -10,7 +10,7 @@ conversation.py  what a code opens, in the order it was written
 follow_up.py     what the visitor writes next: a reply, a correction, an objection, a request for erasure
 views.py         the pages
 
-A conversation has a key pair of its own (X25519). Each of its messages and answers is sealed to the owner, and
-its data key is wrapped once more to that pair (vault/envelope.py). The database holds the pair's private half
-only under a key that is derived from the six words.
+A conversation has a key pair of its own (X25519). Each of its messages and answers is sealed to the owner,
+and its data key is wrapped once more to that pair (vault/envelope.py). The database holds the pair's private
+half only under a key that is derived from the six words.
 """

@@ -10,7 +10,7 @@ class Full(Exception):
 
 
 class Turnstile:
-    """Two derivations at once take 38 MiB and give 68 a second on two cores; sixteen more wait 0.3 s at most."""
+    """Two derivations at once: 38 MiB, and 68 a second on two cores. Sixteen more wait for 0.3 s."""
 
     def __init__(self, *, inside: int = 2, waiting: int = 16) -> None:
         self._inside = threading.Semaphore(inside)

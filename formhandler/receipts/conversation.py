@@ -1,0 +1,99 @@
+"""What a code opens: what the visitor sent and what was answered, in the order it was written."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from formhandler.receipts import store
+from formhandler.receipts.store import Sealed
+from formhandler.vault.envelope import EnvelopeError, open_with_receipt
+from formhandler.vault.keys import PrivateKey
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message of the visitor's. That it may be in quarantine is for the owner to know."""
+
+    reference: str
+    at: datetime  # UTC
+    kept_until: date
+    lang: str
+    form: str
+    fields: Mapping[str, str]
+    consents: tuple[str, ...]  # the texts that were accepted
+    request: str  # reply, correct, object or erase; "" of the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer to it. Who wrote it is not told: the visitor wrote to a firm."""
+
+    at: datetime  # UTC
+    kept_until: date
+    lang: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Everything that one code opens, oldest first."""
+
+    entries: tuple[Sent | Answer, ...]
+    unreadable: int  # how many were damaged, so that they can't be shown
+
+
+def read(db: Connection, thread: str, key: PrivateKey) -> Conversation:
+    """Open the conversation *thread* with its own *key*."""
+    sent = [_opened(sealed, key, _sent) for sealed in store.messages(db, thread)]
+    answers = [_opened(sealed, key, _answer) for sealed in store.answers(db, thread)]
+    entries = [entry for entry in (*sent, *answers) if entry is not None]
+    return Conversation(
+        entries=tuple(sorted(entries, key=lambda entry: entry.at)),
+        unreadable=len(sent) + len(answers) - len(entries),
+    )
+
+
+def _opened(
+    sealed: Sealed, key: PrivateKey, reading: Callable[[Sealed, dict[str, Any]], Sent | Answer]
+) -> Sent | Answer | None:
+    """One that was damaged must not take the others with it; the log names it for the owner."""
+    try:
+        payload = open_with_receipt(key, sealed.envelope, sealed.receipt_key, sealed.bound)
+        return reading(sealed, json.loads(payload))
+    except EnvelopeError as error:
+        logger.error("A receipt code could not open all of its conversation: %s", error)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # Whoever can write the database can seal something that is no message; its text is not repeated.
+        logger.error("Envelope %s holds no message of ours (%s)", sealed.bound.id, type(error).__name__)
+    return None
+
+
+def _sent(sealed: Sealed, content: dict[str, Any]) -> Sent:
+    return Sent(
+        reference=sealed.reference,
+        at=datetime.fromisoformat(content["received"]),
+        kept_until=sealed.bound.expires_on,
+        lang=str(content["lang"]),
+        form=str(content["form"]),
+        fields={str(name): str(text) for name, text in content["fields"].items()},
+        consents=tuple(str(consent["text"]) for consent in content["consents"]),
+        request=str(content.get("request", "")),
+    )
+
+
+def _answer(sealed: Sealed, content: dict[str, Any]) -> Answer:
+    return Answer(
+        at=datetime.fromisoformat(content["written"]),
+        kept_until=sealed.bound.expires_on,
+        lang=str(content["lang"]),
+        subject=str(content["subject"]),
+        body=str(content["body"]),
+    )
