@@ -13,7 +13,8 @@ from formhandler.config import Config
 from record import Record, material_hash
 from texts import jinja, translator
 
-THEME = Path(__file__).parents[1] / "theme" / "templates"
+HERE = Path(__file__).parent
+THEME = HERE.parent / "theme" / "templates"
 
 
 class SiteMissing(RuntimeError):
@@ -21,10 +22,11 @@ class SiteMissing(RuntimeError):
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
-    """Let the app's templates extend the theme's, under the same strict rules."""
+    """Let the features' templates extend the theme's, under the same strict rules."""
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     assert app.jinja_loader is not None  # Flask makes one for every app with a template folder
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(THEME)])
+    features = sorted(HERE.glob("*/templates"))
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader([*features, THEME])])
     jinja.install(app.jinja_env)
     app.extensions["pages"] = (config.site, record)
 
