@@ -27,6 +27,7 @@ class Opened:
     fields: Mapping[str, str]
     consents: tuple[Mapping[str, str], ...]  # purpose, text, sha256
     reasons: tuple[tuple[str, int], ...]  # signs of spam and their weights
+    request: str = ""  # what a follow-up asks for: reply, correct, object or erase; "" of a first message
 
     @property
     def sender(self) -> str:
@@ -46,6 +47,7 @@ class Opened:
             "fields": dict(self.fields),
             "consents": [dict(consent) for consent in self.consents],
             "reasons": [{"code": code, "weight": weight} for code, weight in self.reasons],
+            "request": self.request,
         }
 
 
@@ -82,4 +84,5 @@ def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
             {key: str(one[key]) for key in ("purpose", "text", "sha256")} for one in content["consents"]
         ),
         reasons=tuple((str(code), int(weight)) for code, weight in content["reasons"]),
+        request=str(content.get("request", "")),
     )
