@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import db, pages
-from formhandler.vault import keys
+from formhandler.vault import keys, state
 from formhandler.vault.errors import VaultError
 from formhandler.vault.keys import PublicKey
 
@@ -76,7 +76,9 @@ class Gate:
         self._site()
         db.check_current(self._engine)
         db.check_in_place(self._engine)
-        return keys.present(self._data, self._engine)
+        key = keys.present(self._data, self._engine)
+        state.check_ready(self._data)
+        return key
 
 
 def _plain(error: Exception) -> str:

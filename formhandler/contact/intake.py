@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from formhandler import clock
@@ -17,7 +19,7 @@ from formhandler.contact.ticket import Ticket
 from formhandler.receipts import code
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
-from formhandler.writer import Writer
+from formhandler.writer import Unavailable, Writer
 from record import Record
 from record.model.form import Form
 from record.model.retention import Retention
@@ -82,7 +84,14 @@ def archive(
         return writer.submit(keep)
     except IntegrityError:
         # Another handler on the same PostgreSQL kept the same message meanwhile; now it is found there.
+        return _again(keep, writer)
+
+
+def _again(keep: Callable[[Connection], str | None], writer: Writer) -> str | None:
+    try:
         return writer.submit(keep)
+    except IntegrityError as error:
+        raise Unavailable("the archive's key was changed after this message was sealed") from error
 
 
 def _retention(record: Record, form: Form, kind: str) -> Retention:

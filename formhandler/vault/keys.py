@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from formhandler.schema import archive_key
 from formhandler.vault import files
@@ -112,18 +112,24 @@ def remember(db: Connection, key: PublicKey, *, now: datetime) -> None:
     Note *key* as the one this database is sealed to, if it knows none yet. Doing it again changes nothing.
 
     Raises:
-        KeyChanged: it knows another one.
+        KeyChanged: it knows others.
     """
-    if (at_hand := _known(db)) is None:
-        row = {"key_id": key.key_id, "public": key.raw, "created_at": int(now.timestamp())}
-        db.execute(insert(archive_key).values(row))
+    if at_hand := _every(db):
+        _see_among(at_hand, key)
     else:
-        _compare(at_hand, key)
+        _insert(db, key, int(now.timestamp()))
+
+
+def add_successor(db: Connection, key: PublicKey, *, now: datetime) -> None:
+    """Note *key* as one more, the newest, that this database may be sealed to. Again changes nothing."""
+    if key not in _every(db):
+        newest: int = db.execute(select(func.max(archive_key.c.created_at))).scalar_one() or 0
+        _insert(db, key, max(int(now.timestamp()), newest + 1))  # the order of keys is the order of time
 
 
 def check_same(key: PublicKey, engine: Engine) -> None:
     """
-    See that *key* is the one this database is sealed to.
+    See that *key* is one that this database is sealed to: while it is being changed there are two.
 
     A public half that was swapped or made anew would seal messages to a stranger, or to
     nobody: then the form has to close.
@@ -131,9 +137,11 @@ def check_same(key: PublicKey, engine: Engine) -> None:
     Raises:
         KeyChanged: it is another one, or the database knows none.
     """
-    if (at_hand := known(engine)) is None:
+    with engine.connect() as db:
+        at_hand = _every(db)
+    if not at_hand:
         raise KeyChanged("the database knows no archive key yet; run: flask vault init")
-    _compare(at_hand, key)
+    _see_among(at_hand, key)
 
 
 def present(data: Path, engine: Engine) -> PublicKey:
@@ -158,21 +166,32 @@ def present(data: Path, engine: Engine) -> PublicKey:
 
 
 def known(engine: Engine) -> PublicKey | None:
-    """The key that this database is sealed to, or None if it knows none yet."""
+    """The newest key that this database is sealed to, or None if it knows none yet."""
     with engine.connect() as db:
-        return _known(db)
+        return next(iter(_every(db)), None)
 
 
-def _known(db: Connection) -> PublicKey | None:
-    newest = select(archive_key.c.public).order_by(archive_key.c.created_at.desc()).limit(1)
-    raw = db.execute(newest).scalar_one_or_none()
-    return None if raw is None else PublicKey(raw)
+def every(engine: Engine) -> tuple[PublicKey, ...]:
+    """All that this database is sealed to, the newest first: more than one while it is being changed."""
+    with engine.connect() as db:
+        return _every(db)
 
 
-def _compare(known: PublicKey, key: PublicKey) -> None:
-    if key != known:
+def _every(db: Connection) -> tuple[PublicKey, ...]:
+    raw = db.execute(select(archive_key.c.public).order_by(archive_key.c.created_at.desc())).scalars()
+    return tuple(PublicKey(one) for one in raw)
+
+
+def _insert(db: Connection, key: PublicKey, created_at: int) -> None:
+    row = {"key_id": key.key_id, "public": key.raw, "created_at": created_at}
+    db.execute(insert(archive_key).values(row))
+
+
+def _see_among(known: tuple[PublicKey, ...], key: PublicKey) -> None:
+    if key not in known:
         raise KeyChanged(
-            f"vault/{PUBLIC} holds key {key.key_id}, but the archive is sealed to {known.key_id}; "
+            f"vault/{PUBLIC} holds key {key.key_id}, but the archive is sealed to "
+            f"{' and '.join(one.key_id for one in known)}; "
             "put the vault folder back from a backup, or find out who changed it"
         )
 

@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -148,9 +148,17 @@ def every(data: Path, kind: str = "") -> Iterator[Slot]:
     return (slot for slot in read if not kind or slot.kind == kind)
 
 
-def changing(data: Path) -> AbstractContextManager[bool]:
-    """Around every change of the slots or of public.json; see files.locked."""
-    return files.locked(folder(data))
+@contextmanager
+def changing(data: Path) -> Iterator[None]:
+    """
+    Around every change of the slots or of public.json; see files.locked.
+
+    Drafts that lie there now are what a kill left, and may hold a key that is to go: they are removed.
+    """
+    with files.locked(folder(data)):
+        for draft in folder(data).glob(".*"):
+            draft.unlink()
+        yield
 
 
 def current(data: Path, keyring: Keyring) -> Keyring:

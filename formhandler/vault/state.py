@@ -75,7 +75,9 @@ class State:
         return self.kit is not None and self.kit.proven is not None
 
     def with_kit(self, kit: Kit) -> Self:
-        """The same with another kit; a proven one stays until its follower is proven as well."""
+        """The same with *kit*, new or changed; a proven one stays until its follower is proven as well."""
+        if self.kit and self.kit.fingerprint == kit.fingerprint:
+            return replace(self, kit=kit)
         if self.proven and kit.proven is None:
             return replace(self, next=kit)
         return replace(self, kit=kit, next=None)
