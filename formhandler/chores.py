@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from formhandler import clock, condition, janitor, mail, notices
+from formhandler import clock, condition, janitor, mail, mailroom, notices
 from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,13 @@ def start(app: Flask) -> None:
 
 def _rounds(app: Flask) -> None:
     last: datetime | None = None
+    looked: datetime | None = None
     while True:
         now = clock.utcnow()
         _every_round(app, now)
+        if looked is None or now - looked >= mailroom.LOOK:
+            _into_the_mailbox(app, now)
+            looked = now
         if last is None or now - last >= HOUR:
             _every_hour(app, now)
             last = now
@@ -38,10 +42,17 @@ def _every_round(app: Flask, now: datetime) -> None:
     if sessions := app.extensions.get("sessions"):
         sessions.sweep(now=now)
     _try(partial(deliver, app, now))
+    if app.extensions["side"].opens_messages:
+        _try(partial(mailroom.deliver, app, now))
     for memory in app.extensions["memories"]:
         memory.forget(now.date())
     if refused := app.extensions.get("refused"):
         _try(partial(refused.flush, app.extensions["writer"], now))
+
+
+def _into_the_mailbox(app: Flask, now: datetime) -> None:
+    if app.extensions["side"].opens_messages:
+        _try(partial(mailroom.look, app, now))
 
 
 def _every_hour(app: Flask, now: datetime) -> None:

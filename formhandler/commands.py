@@ -5,10 +5,11 @@ from functools import partial
 import click
 from flask import Flask
 
-from formhandler import chores, clock, condition, db, janitor, mail, serve
+from formhandler import chores, clock, condition, db, janitor, mail, mailroom, serve
 from formhandler.config import Config
 from formhandler.side import Side
 from formhandler.vault import commands as vault
+from formhandler.vault.errors import VaultClosed
 from record import Record
 from texts import Translator
 
@@ -103,6 +104,22 @@ def register(app: Flask, config: Config, record: Record) -> None:
                 failed=report.failed,
             )
         )
+        click.echo(_send_letters(app, t))
+
+
+def _send_letters(app: Flask, t: Translator) -> str:
+    """Send the answers that are due, if this user may, and say how they stand."""
+    try:
+        report = mailroom.deliver(app, clock.utcnow())
+    except VaultClosed:
+        return t("Answers wait. Only the user of the owner's side may send them.")
+    return t(
+        "Answers: sent %(sent)s, waiting %(waiting)s, not sent %(failed)s, perhaps arrived %(doubtful)s.",
+        sent=report.sent,
+        waiting=report.left.waiting,
+        failed=report.left.failed,
+        doubtful=report.left.doubtful,
+    )
 
 
 def _check_port(port: int, t: Translator) -> None:

@@ -8,6 +8,7 @@ from typing import Self
 from email_validator import EmailNotValidError, validate_email
 
 from formhandler import db
+from formhandler.mail.imap import ImapConfig
 from formhandler.mail.smtp import SmtpConfig
 from record import Record
 from texts import Translator, translator
@@ -33,6 +34,7 @@ class Config:
     )  # may hold a password; DATABASE_URL: empty environment means SQLite under DATA
     mail_url: SmtpConfig | None  # MAIL_URL: None means that mail waits in the outbox
     mail_from: str  # MAIL_FROM: sender of the owner's notices; empty means the record's contact
+    imap_url: ImapConfig | None  # IMAP_URL: None means that nobody looks for bounces and heartbeats
     mail_to: str  # MAIL_TO: their recipient; empty means the record's contact
     backups: Path | None  # BACKUPS: the folder the owner's backups are put in; None: nobody looks at them
     proxies: int  # PROXIES: how many of our own proxies stand in front (X-Forwarded-For)
@@ -49,6 +51,7 @@ class Config:
             database_url=_database_url(environ.get("DATABASE_URL", ""), data),
             mail_url=_mail_url(environ.get("MAIL_URL", "")),
             mail_from=_address("MAIL_FROM", environ),
+            imap_url=_imap_url(environ.get("IMAP_URL", "")),
             mail_to=_address("MAIL_TO", environ),
             backups=Path(environ["BACKUPS"]).absolute() if environ.get("BACKUPS") else None,
             proxies=_count("PROXIES", environ.get("PROXIES", "0")),
@@ -73,6 +76,13 @@ def _mail_url(url: str) -> SmtpConfig | None:
         return SmtpConfig.from_url(url) if url else None
     except ValueError as error:
         raise ConfigError(f"MAIL_URL: {error}") from error
+
+
+def _imap_url(url: str) -> ImapConfig | None:
+    try:
+        return ImapConfig.from_url(url) if url else None
+    except ValueError as error:
+        raise ConfigError(f"IMAP_URL: {error}") from error
 
 
 def _address(name: str, environ: Mapping[str, str]) -> str:

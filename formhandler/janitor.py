@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
-from formhandler import clock, mail
+from formhandler import clock, letters, mail
 from formhandler.contact import store
+from formhandler.mail import heartbeat
 from formhandler.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ def sweep(writer: Writer, engine: Engine, *, now: datetime) -> Due:
 
 
 def _delete(db: Connection, *, now: datetime) -> Due:
+    letters.forget(db, now=now)
+    heartbeat.forget(db, now=now)
     return Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
 
 
