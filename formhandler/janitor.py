@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 #: Sent notices carry nothing personal; they are kept this long so that the owner can see what went out.
 SENT_KEPT = timedelta(days=30)
+#: What each layer against spam caught, a sum a day: a month can be compared with the same one a year before.
+COUNTS_KEPT = timedelta(days=396)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def sweep(writer: Writer, engine: Engine, *, now: datetime) -> Due:
 def _delete(db: Connection, *, now: datetime) -> Due:
     letters.forget(db, now=now)
     heartbeat.forget(db, now=now)
+    store.forget_tickets(db, now=now)
+    store.forget_counts(db, before=clock.day(now - COUNTS_KEPT))
     return Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
 
 

@@ -50,6 +50,19 @@ class Rates:
         with self._lock:
             return sum(moment > now - within for moment in self._seen.get(key, ()))
 
+    def last(self, address: str | None, *, now: datetime) -> datetime | None:
+        """Return when *address* had its latest event; None if it had none today."""
+        key = self._key(address, now)
+        with self._lock:
+            times = self._seen.get(key)
+            return times[-1] if times else None
+
+    def clear(self, address: str | None, *, now: datetime) -> None:
+        """Forget the events of *address*."""
+        key = self._key(address, now)
+        with self._lock:
+            self._seen.pop(key, None)
+
     def _key(self, address: str | None, now: datetime) -> bytes:
         return hmac.digest(self._pepper_of(now.date()), _network(address), hashlib.sha256)[:16]
 

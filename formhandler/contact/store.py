@@ -24,6 +24,9 @@ COUNT = text(
     "INSERT INTO spam_count (day, code, n) VALUES (:day, :code, :n) "
     "ON CONFLICT (day, code) DO UPDATE SET n = spam_count.n + excluded.n"
 ).bindparams(bindparam("day", type_=Date()))
+# Two handlers that add to the same sums in another order would wait for each other: the first to count goes
+# on alone until it has committed. An arbitrary number, the same in every handler.
+COUNT_LOCK = text("SELECT pg_advisory_xact_lock(7356784)")
 
 
 def archive(
@@ -94,11 +97,14 @@ def expire(db: Connection, *, today: date) -> int:
     Delete the messages whose last day has passed and return how many there were.
 
     The day was written on the message when it was sealed, from the record that the notice prints
-    (GDPR Art. 5(1)(e)).
+    (GDPR Art. 5(1)(e)). Those that went from quarantine are counted as "purged".
 
     Args:
         today: Calendar date in Europe/Helsinki. A message is kept for the whole of its last day.
     """
+    quarantined = select(func.count()).where(message.c.expires_on < today, message.c.kind == "quarantine")
+    if purged := db.execute(quarantined).scalar_one():
+        count(db, day=today, codes=("purged",), n=purged)
     return db.execute(delete(message).where(message.c.expires_on < today)).rowcount
 
 
@@ -116,8 +122,11 @@ def spend(db: Connection, paid: Ticket) -> bool:
 def count(db: Connection, *, day: date, codes: Iterable[str], n: int = 1) -> None:
     """Add *n* to the sum of each of *codes* on *day*, a date in Europe/Helsinki."""
     rows = [{"day": day, "code": code, "n": n} for code in sorted(codes)]
-    if rows:
-        db.execute(COUNT, rows)
+    if not rows:
+        return
+    if db.dialect.name == "postgresql":
+        db.execute(COUNT_LOCK)
+    db.execute(COUNT, rows)
 
 
 def forget_tickets(db: Connection, *, now: datetime) -> int:

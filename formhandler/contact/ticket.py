@@ -40,12 +40,12 @@ class Ticket:
     expires: datetime  # UTC, whole seconds: no longer valid then
 
 
-def issue(secret: bytes, form: str, *, now: datetime) -> dict[str, Any]:
-    """Return a challenge for *form*, ready for JSON."""
+def issue(secret: bytes, form: str, *, now: datetime, tries: int = TRIES) -> dict[str, Any]:
+    """Return a challenge for *form*, ready for JSON. *tries* as TRIES."""
     challenge = create_challenge(
         ALGORITHM,
         COST,
-        counter=TRIES + secrets.randbelow(TRIES),
+        counter=tries + secrets.randbelow(tries),
         expires_at=now + LIFETIME,
         data={"form": form},
         hmac_secret=derived(secret, "ticket"),

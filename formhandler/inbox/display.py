@@ -99,4 +99,7 @@ def reason(code: str, t: Translator) -> str:
         "link-in-name": t("a link as the name"),
         "repeat": t("the same text many times"),
         "gibberish": t("words of no language"),
+        "blocked-address": t("an address on your list"),
+        "blocked-word": t("a word on your list"),
+        "breaker": t("sent in a rush from many networks"),
     }.get(code, code)

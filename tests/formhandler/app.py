@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
+import altcha
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from formhandler import create_app
+from formhandler import clock, create_app
 from formhandler.config import Config
+from formhandler.contact import spam, ticket
 from formhandler.schema import message
 
 ACTION = "/en/message/"
@@ -46,6 +50,26 @@ class Visitor:
         answer = self.confirm(self.write(body, **fields))
         assert answer.status_code == 303, answer.text
         return answer.location.rsplit("/", 1)[1]
+
+
+def solved(challenge: dict[str, Any]) -> str:
+    """What the form's worker would put into the field `ticket`."""
+    whole = altcha.Challenge.from_dict(challenge)
+    solution = altcha.solve_challenge(whole)
+    assert solution is not None
+    return altcha.Payload(whole, solution).to_base64()
+
+
+def cheap_ticket(app: Flask, form: str = "contact", *, age: timedelta = timedelta(minutes=1)) -> str:
+    """A ticket of the handler's own that takes two tries, issued *age* ago: the real price is 1,500."""
+    return solved(ticket.issue(app.extensions["secret"], form, now=clock.utcnow() - age, tries=1))
+
+
+def flood(app: Flask, address: str) -> None:
+    """As many posts from *address* as its network is allowed, without making each of them."""
+    posts = app.extensions["memories"][0]
+    for _ in range(spam.FLOOD):
+        posts.add(address, now=clock.utcnow(), within=spam.WINDOW)
 
 
 def shown(page: TestResponse) -> dict[str, str]:
