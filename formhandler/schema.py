@@ -69,6 +69,7 @@ message = Table(
     UniqueConstraint("submission", "digest"),
     Index(None, "expires_on"),
     Index(None, "thread"),
+    Index(None, "kind", "state"),
     CheckConstraint("length(id) = 32", name="id_length"),
     CheckConstraint("length(digest) = 32", name="digest_length"),
     CheckConstraint("kind IN ('message', 'quarantine')", name="kind"),

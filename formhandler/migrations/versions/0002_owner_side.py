@@ -97,6 +97,7 @@ def _message() -> None:
         )
         table.create_check_constraint("state", "state IN ('new', 'open', 'answered')")
         table.create_index("ix_message_thread", ["thread"])
+        table.create_index("ix_message_kind_state", ["kind", "state"])
 
 
 def _document() -> None:
@@ -185,6 +186,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     with op.batch_alter_table("message", table_kwargs={"sqlite_autoincrement": True}) as batch:
+        batch.drop_index("ix_message_kind_state")
         batch.drop_index("ix_message_thread")
         batch.drop_constraint("state", type_="check")
         for column in ("receipt_key", "state", "thread"):
