@@ -1,11 +1,11 @@
 """Dates and periods in words, by Babel: the machine's own locales are not needed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_datetime, format_skeleton, format_timedelta
 from babel.units import format_unit
 
 HOME = ZoneInfo("Europe/Helsinki")  # whose calendar days the site and its notice mean
@@ -46,3 +46,9 @@ def format_period(period: PeriodLike, lang: str) -> str:
     parts = [("year", period.years), ("month", period.months), ("day", period.days)]
     said = [part for part in parts if part[1]] or [("day", 0)]
     return " ".join(format_unit(n, f"duration-{unit}", "long", locale=LOCALES[lang]) for unit, n in said)
+
+
+def format_ago(moment: datetime, now: datetime, lang: str) -> str:
+    """How long ago: "2 minuuttia sitten", "för 2 minuter sedan", "2 minutes ago"; never less than a minute."""
+    ago = min(moment - now, timedelta(seconds=-1))
+    return format_timedelta(ago, granularity="minute", add_direction=True, locale=LOCALES[lang])

@@ -1,12 +1,12 @@
 """Dates and periods read as people of each language write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from record import Period
 from texts import format_date, format_period
-from texts.dates import format_month_day
+from texts.dates import format_ago, format_month_day
 
 DAY = date(2026, 9, 1)
 
@@ -38,3 +38,18 @@ def test_a_day_that_returns_has_no_year(lang, said):
 )
 def test_a_period_is_said_in_words(iso, lang, said):
     assert format_period(Period.parse(iso), lang) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lang", "said"),
+    [
+        (0, "en", "1 minute ago"),
+        (125, "fi", "2 minuuttia sitten"),
+        (125, "sv", "för 2 minuter sedan"),
+        (3 * 60 * 60, "en", "3 hours ago"),
+    ],
+)
+def test_how_long_ago_is_said_in_words(seconds, lang, said):
+    now = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+    assert format_ago(now - timedelta(seconds=seconds), now, lang) == said
