@@ -13,9 +13,7 @@ def svg(text: str) -> str:
     in the dark, too. It says nothing to a screen reader; the page gives the text beside it.
     """
     code = segno.make(text, error="m", micro=False)
-    drawn: str = code.svg_inline(
-        dark="black", light="white", omitsize=True, svgclass="qr", lineclass=None, nl=False
-    )
+    drawn: str = code.svg_inline(dark="black", light="white", omitsize=True, svgclass="qr", lineclass=None)
     return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 

@@ -80,12 +80,13 @@ def unlock_managed(data: Path) -> Unlocked:
         KeyFileExposed: others than its owner may read the key file.
         VaultBroken: the key file does not open the slot, or the slot does not hold public.json's key.
     """
-    _renew(data, "managed", lambda _: managed.read(data))
+    closed = _renew(data, "managed", lambda _: managed.read(data))
     for slot in every(data, "managed"):
         if opened := unwrap(slot, managed.read(data)):
             return _checked(data, opened)
-        path = path_of(data, slot.id)
-        raise VaultBroken(f"{path}: {managed.NAME} does not open it; put both back from the same backup")
+        closed.append(path_of(data, slot.id))
+    if closed:
+        raise VaultBroken(f"{closed[0]}: {managed.NAME} does not open it; put both back from the same backup")
     raise VaultMissing(f"{files.folder(data)}: no slot here opens with a key file; give the passphrase")
 
 
@@ -99,10 +100,11 @@ def unlock_words(data: Path, words: str, kind: str = "user") -> Unlocked:
         WrongPassphrase: none of the slots opens with it.
         VaultBroken: a slot is damaged, or does not hold public.json's key.
     """
-    _renew(data, kind, lambda old: passphrase.derive(words, old.kdf, path=old.path))
+    closed = _renew(data, kind, lambda old: passphrase.derive(words, old.kdf, path=old.path))
     slots = list(every(data, kind))
-    if not slots:
-        raise VaultMissing(f"{files.folder(data)}: no slot here opens with a passphrase")
+    if not slots and not closed:
+        way = "with a passphrase" if kind == "user" else "with the words of a kit; make one: flask vault kit"
+        raise VaultMissing(f"{files.folder(data)}: no slot here opens {way}")
     for slot in slots:
         if opened := unwrap(slot, passphrase.derive(words, slot.kdf, path=path_of(data, slot.id))):
             return _checked(data, opened)
@@ -233,13 +235,19 @@ def _fill(draft: Path, private: PrivateKey, now: datetime, words: str | None, us
     files.sync(draft)
 
 
-def _renew(data: Path, kind: str, wrapping: legacy.Wrapping) -> None:
-    """Write a slot that version 0.1.0 made in today's layout, if *wrapping* opens it."""
+def _renew(data: Path, kind: str, wrapping: legacy.Wrapping) -> list[Path]:
+    """Write what version 0.1.0 made in today's layout; return the slots that *wrapping* does not open."""
+    closed = []
     for old in legacy.every(folder(data)):
-        if old.kind == kind and (private := old.open(key := wrapping(old))):
+        if old.kind != kind:
+            continue
+        if private := old.open(key := wrapping(old)):
             with changing(data):
                 if old in legacy.every(folder(data)):  # nobody was faster
                     _rewrite(data, old, private, key)
+        else:
+            closed.append(old.path)
+    return closed
 
 
 def _rewrite(data: Path, old: legacy.Old, private: PrivateKey, wrapping: bytes) -> None:

@@ -100,7 +100,9 @@ def load(data: Path) -> State:
     path = _path(data)
     table = files.read(path)
     try:
-        kits = {name: Kit.from_table(table[name]) if table.get(name) else None for name in ("kit", "next")}
+        kits = {
+            name: None if table.get(name) is None else Kit.from_table(table[name]) for name in ("kit", "next")
+        }
     except (KeyError, TypeError, ValueError) as error:
         raise VaultBroken(f"{path}: a kit is not described whole; put the file back from a backup") from error
     opens = table.get("opens", MANAGED)
