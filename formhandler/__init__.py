@@ -23,6 +23,7 @@ from formhandler import (
 from formhandler.config import Config
 from formhandler.db import connect, reader
 from formhandler.gate import Gate
+from formhandler.receipts import views as receipts
 from formhandler.side import Side
 from formhandler.vault import commands as vault
 from formhandler.writer import Writer
@@ -30,9 +31,9 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, static),
+    Side.PUBLIC: (health, contact, receipts, static),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, owner, static),
+    Side.BOTH: (health, contact, receipts, owner, static),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from formhandler import clock, letters, mail
 from formhandler.contact import store
+from formhandler.receipts import store as receipts
 from formhandler.mail import heartbeat
 from formhandler.writer import Writer
 
@@ -50,7 +51,9 @@ def _delete(db: Connection, *, now: datetime) -> Due:
     heartbeat.forget(db, now=now)
     store.forget_tickets(db, now=now)
     store.forget_counts(db, before=clock.day(now - COUNTS_KEPT))
-    return Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
+    gone = Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
+    receipts.expire(db)  # last: a code goes when nothing is left that it opens
+    return gone
 
 
 def _truncate_log(engine: Engine) -> None:

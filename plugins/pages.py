@@ -19,6 +19,7 @@ TEMPLATES = (
     "notice",
     "choices",
     "thanks",
+    "receipt",
     "closed",
     "notfound",
     "news",
@@ -124,6 +125,7 @@ def record_faults(pages: list[Content], record: Record) -> Iterator[str]:
     for form in record.forms:
         wanted.append(("contact", f"form {form.id}.page", form.page))
         wanted.append(("thanks", f"form {form.id}.thanks", form.thanks))
+        wanted.append(("receipt", f"form {form.id}.receipt", form.receipt))
     for template, place, paths in wanted:
         for lang in record.languages:
             if stands.get((lang, paths[lang])) != template:

@@ -111,11 +111,12 @@ def arrange(generators: list[Generator]) -> None:
     site["menu"] = {lang: pages.menu(found, "main", lang) for lang in languages}
     site["footer"] = {lang: pages.menu(found, "footer", lang) for lang in languages}
     site["home"] = {page.lang: pages.address(page) for page in found if page.template == "home"}
-    site["thanks"] = {
-        page.lang: {"title": page.title, "content": page.content}
-        for page in found
-        if page.template == "thanks"
-    }
+    for name in ("thanks", "receipt"):  # pages that the form handler shows, too
+        site[name] = {
+            page.lang: {"title": page.title, "content": page.content}
+            for page in found
+            if page.template == name
+        }
     site["pages"] = [pages.address(each) for each in pages.listed([*found, *articles])]
     site["feeds"] = {
         page.lang: pages.address(page) + feeds.FEED

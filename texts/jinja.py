@@ -6,7 +6,7 @@ Filters find the language in the template's ``lang``; inside an imported macro t
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
 
 import phonenumbers
@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from texts.dates import LOCALES, format_date, format_month_day, format_period
+from texts.dates import LOCALES, format_date, format_moment, format_month_day, format_period
 from texts.translate import NAMES, translator
 
 
@@ -36,6 +36,7 @@ def install(env: Environment) -> Environment:
     env.filters.update(
         said=said,
         date=date_filter,
+        moment=moment_filter,
         period=period_filter,
         month_day=month_day,
         country=country,
@@ -73,6 +74,12 @@ def date_filter(context: Context, day: Any, lang: str | None = None) -> str:
     if not isinstance(day, date):
         return said(context, day, lang)
     return format_date(day, lang or context["lang"])
+
+
+@pass_context
+def moment_filter(context: Context, moment: datetime, lang: str | None = None) -> str:
+    """A moment by the clock at home."""
+    return format_moment(moment, lang or context["lang"])
 
 
 @pass_context

@@ -11,12 +11,15 @@ from formhandler.contact.post import Desk
 from formhandler.contact.rates import Rates
 from formhandler.contact.spam import Repeats
 from formhandler.contact.views import blueprint
+from formhandler.receipts import desk as receipts
 from record import Record
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the routes of every form of the record, and the one cookie that the record declares for them."""
     app.extensions["refused"] = Refused()
+    secret, writer, reader = (app.extensions[name] for name in ("secret", "writer", "reader"))
+    app.extensions["receipts"] = receipts.Desk(secret, writer, reader)
     lists = Matcher(app.extensions["reader"], app.extensions["secret"])
     for form in record.forms:
         desk = Desk(
@@ -32,6 +35,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
             refused=app.extensions["refused"],
             breaker=Breaker(),
             lists=lists,
+            receipts=app.extensions["receipts"],
         )
         app.register_blueprint(blueprint(desk))
         app.extensions["memories"] += [desk.posts, desk.messages, desk.repeats]

@@ -62,7 +62,7 @@ class Message:
         known = {field.id for field in form.fields} | {DECOY, TOKEN, CHECK, TICKET}
         ticked = sent.getlist(CONSENT)
         return cls(
-            values={field.id: _lines(sent.get(field.id, "")) for field in form.fields},
+            values={field.id: lines(sent.get(field.id, "")) for field in form.fields},
             consents=tuple(purpose for purpose in form.optional_consents if purpose in ticked),
             decoy=sent.get(DECOY, ""),
             strange=tuple(
@@ -81,7 +81,7 @@ class Message:
         return not (self.values.get("email") or self.values.get("phone"))
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
     """HTML sends CRLF for a line break; the archive keeps LF. Spaces around are nobody's words."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
@@ -93,7 +93,7 @@ def errors(message: Message, form: Form, t: Translate) -> dict[str, str]:
     An error of no one field stands under "form".
     """
     found = {
-        field.id: error for field in form.fields if (error := _error(message.values[field.id], field, t))
+        field.id: error for field in form.fields if (error := error_of(message.values[field.id], field, t))
     }
     if message.strange:
         names = ", ".join(sorted(name[:40] for name in message.strange)[:5])
@@ -109,7 +109,8 @@ def errors(message: Message, form: Form, t: Translate) -> dict[str, str]:
     return found
 
 
-def _error(value: str, field: FormField, t: Translate) -> str | None:
+def error_of(value: str, field: FormField, t: Translate) -> str | None:
+    """Return what must be mended in one field's *value*, None when nothing must."""
     if not any(category(char)[0] in "LMNPS" for char in value):  # nothing, or nothing that shows
         empty = t("Write your message here.") if field.kind == "text" else t("Fill this in.")
         return empty if field.required else None

@@ -19,7 +19,7 @@ from formhandler.contact.counts import Refused
 from formhandler.contact.lists import Matcher
 from formhandler.contact.message import CHECK, TICKET, TOKEN, Message, errors
 from formhandler.contact.rates import Rates
-from formhandler.receipts.desk import Issued
+from formhandler.receipts import desk as receipts
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Busy, Unavailable, Writer
 from record import Record
@@ -45,6 +45,7 @@ class Desk:
     refused: Refused
     breaker: Breaker
     lists: Matcher
+    receipts: receipts.Desk
 
 
 class Post:
@@ -133,7 +134,7 @@ class Post:
         )
         if code is None:
             return None
-        Issued(id=page.id, lang=self.lang, at=int(self.now.timestamp())).put(session)
+        receipts.Issued(id=page.id, lang=self.lang, at=int(self.now.timestamp())).put(session)
         return redirect(url_for(f".thanks_{self.lang}", code=code), code=303)
 
     def _signs(self) -> set[str]:

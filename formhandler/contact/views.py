@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request
+from flask import Blueprint, Response, abort, jsonify, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from formhandler import clock, gate, pages
 from formhandler.contact import reference, spam, ticket
 from formhandler.contact.message import fields
 from formhandler.contact.post import Desk, Post
+from formhandler.receipts.desk import Issued
+from formhandler.receipts.turnstile import Full
+from formhandler.writer import Unavailable
 
 View = Callable[..., ResponseReturnValue]
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -60,16 +63,40 @@ def _to_the_form(desk: Desk, lang: str) -> View:
 
 def _thanks(desk: Desk, lang: str) -> View:
     def view(code: str) -> ResponseReturnValue:
-        """Nothing is looked up: the reference is the visitor's own, and only shown back."""
+        """
+        Show the reference back, and for half an hour the receipt code to the browser that sent the message.
+
+        The code stands in no address: the cookie says which message it belongs to.
+        """
         if not reference.valid(code):
             abort(404)
         page = pages.site(desk.site)["thanks"][lang]
-        by_lang = {lang: f"{action}{code}" for lang, action in desk.form.action.items()}
+        issued = Issued.take(session, now=clock.utcnow())
+        words, busy = _words(desk, issued, code)
         return pages.render(
-            "thanks.html", lang, title=page["title"], page_url_by_lang=by_lang, page=page, reference=code
+            "thanks.html",
+            lang,
+            title=page["title"],
+            page_url_by_lang={lang: f"{action}{code}" for lang, action in desk.form.action.items()},
+            page=page,
+            reference=code,
+            code=words,
+            code_lang=issued.lang if issued else lang,
+            busy=busy,
+            receipt_path=desk.form.receipt[lang],
+            receipt_address=f"{request.host}{desk.form.receipt[lang]}",
         )
 
     return view
+
+
+def _words(desk: Desk, issued: Issued | None, code: str) -> tuple[tuple[str, ...], bool]:
+    """The six words of the message with the reference *code*, and whether they will come in a moment."""
+    try:
+        found = desk.receipts.hand_out(issued, code) if issued else None
+    except (Full, Unavailable):
+        return (), True
+    return found or (), False
 
 
 def _send(desk: Desk, lang: str) -> View:

@@ -8,7 +8,8 @@ store.py         all of its SQL
 desk.py          handing a code out, and opening a conversation with one
 conversation.py  what a code opens, in the order it was written
 follow_up.py     what the visitor writes next: a reply, a correction, an objection, a request for erasure
-views.py         the pages
+visit.py         one post with a code, and the page that answers it
+views.py         the addresses
 
 A conversation has a key pair of its own (X25519). Each of its messages and answers is sealed to the owner,
 and its data key is wrapped once more to that pair (vault/envelope.py). The database holds the pair's private

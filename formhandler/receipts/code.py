@@ -23,11 +23,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from formhandler.vault import words
 from formhandler.vault.envelope import Tampered
 from formhandler.vault.keys import PrivateKey
 
-WORDS = 6
-BITS = 11  # of one word: a list has 2,048
 # Argon2id (RFC 9106) at the lower bound of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one
 # lane. A passphrase that somebody chose costs more (vault/passphrase.py); these words are 66 random bits.
 MEMORY_KIB = 19 * 1024
@@ -51,10 +50,10 @@ def key(id: str, secret: bytes) -> PrivateKey:
 
 def spell(id: str, secret: bytes, lang: str) -> tuple[str, ...]:
     """The six words of the submission, in its language."""
-    from formhandler.vault import words
-
-    number = int.from_bytes(_hkdf(id, secret, b"seloste receipt code", 9)) >> (9 * 8 - WORDS * BITS)
-    places = [(number >> (BITS * place)) % 2**BITS for place in reversed(range(WORDS))]
+    number = int.from_bytes(_hkdf(id, secret, b"seloste receipt code", 9)) >> (
+        9 * 8 - words.RECEIPT * words.BITS
+    )
+    places = [(number >> (words.BITS * place)) % 2**words.BITS for place in reversed(range(words.RECEIPT))]
     return tuple(words.WORDS[lang][place] for place in places)
 
 

@@ -13,6 +13,7 @@ from formhandler.receipts import store
 from formhandler.receipts.store import Sealed
 from formhandler.vault.envelope import EnvelopeError, open_with_receipt
 from formhandler.vault.keys import PrivateKey
+from record import Record
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,13 @@ class Sent:
     fields: Mapping[str, str]
     consents: tuple[str, ...]  # the texts that were accepted
     request: str  # reply, correct, object or erase; "" of the first
+
+    def labelled(self, record: Record, lang: str) -> list[tuple[str, str]]:
+        """What was filled in, with labels in *lang*, in the form's order; what the form lost stands last."""
+        declared = [field for form in record.forms if form.id == self.form for field in form.fields]
+        labels = {field.id: field.label[lang] for field in declared}
+        names = [*labels, *(name for name in self.fields if name not in labels)]
+        return [(labels.get(name, name), self.fields[name]) for name in names if self.fields.get(name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,10 @@ class Conversation:
 
     entries: tuple[Sent | Answer, ...]
     unreadable: int  # how many were damaged, so that they can't be shown
+
+    @property
+    def answered(self) -> bool:
+        return any(isinstance(entry, Answer) for entry in self.entries)
 
 
 def read(db: Connection, thread: str, key: PrivateKey) -> Conversation:
@@ -79,7 +91,7 @@ def _opened(
 def _sent(sealed: Sealed, content: dict[str, Any]) -> Sent:
     return Sent(
         reference=sealed.reference,
-        at=datetime.fromisoformat(content["received"]),
+        at=_moment(content["received"]),
         kept_until=sealed.bound.expires_on,
         lang=str(content["lang"]),
         form=str(content["form"]),
@@ -91,9 +103,16 @@ def _sent(sealed: Sealed, content: dict[str, Any]) -> Sent:
 
 def _answer(sealed: Sealed, content: dict[str, Any]) -> Answer:
     return Answer(
-        at=datetime.fromisoformat(content["written"]),
+        at=_moment(content["written"]),
         kept_until=sealed.bound.expires_on,
         lang=str(content["lang"]),
         subject=str(content["subject"]),
         body=str(content["body"]),
     )
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment

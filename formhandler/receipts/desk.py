@@ -1,7 +1,7 @@
 """Handing a code out, and opening a conversation with one."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Self
@@ -100,6 +100,11 @@ class Desk:
             if key.public.raw != found.public:
                 raise Tampered(f"the receipt of {found.thread} names another key than its own")
             return Open(found.thread, key, conversation.read(db, found.thread, key))
+
+    def again(self, opened: Open) -> Open:
+        """The same conversation as it stands now; the slow step was paid for already."""
+        with self._reader.connect() as db:
+            return replace(opened, conversation=conversation.read(db, opened.thread, opened.key))
 
     def _keep(self, words: str, thread: str, key: PrivateKey) -> bool:
         derived = self._derive(words)

@@ -45,6 +45,7 @@ class Form:
     action: Text  # where it posts
     page: Text  # the static page that holds it
     thanks: Text
+    receipt: Text  # where its sender comes back with the receipt code
     purpose: str
     spam_retention: str  # retention of messages in quarantine
     optional_consents: tuple[str, ...]  # purposes that a visitor may accept with it
@@ -58,6 +59,7 @@ class Form:
             action=table.need("action", kinds.paths),
             page=table.need("page", kinds.paths),
             thanks=table.need("thanks", kinds.paths),
+            receipt=table.need("receipt", kinds.paths),
             purpose=table.need("purpose", kinds.slug, serves="gdpr-13-1-c"),
             spam_retention=table.need("spam_retention", kinds.slug, serves="gdpr-13-2-a"),
             optional_consents=table.may("optional_consents", kinds.list_of(kinds.slug, least=0), ()),

@@ -66,6 +66,6 @@ def _paths(record: Record) -> Iterator[tuple[str, str]]:
     for language, path in record.edition.notice_path.items():
         yield f"record.notice_path.{language}", path
     for place, form in numbered("form", record.forms):
-        for key, paths in (("action", form.action), ("page", form.page), ("thanks", form.thanks)):
-            for language, path in paths.items():
+        for key in ("action", "page", "thanks", "receipt"):
+            for language, path in getattr(form, key).items():
                 yield f"{place}.{key}.{language}", path
