@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from formhandler import clock
+from formhandler import clock, keeping
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
 from formhandler.contact.ticket import Ticket
@@ -22,7 +22,6 @@ from formhandler.vault.keys import PublicKey
 from formhandler.writer import Unavailable, Writer
 from record import Record
 from record.model.form import Form
-from record.model.retention import Retention
 from texts import translator
 
 SCHEMA = 1  # of what is inside the envelope; inbox/opened.py reads it
@@ -57,7 +56,7 @@ def archive(
     """
     kind = "quarantine" if spam.score(submission.reasons) >= spam.QUARANTINE else "message"
     day = clock.day(submission.received)
-    expires_on = _retention(record, form, kind).last_day(day)
+    expires_on = keeping.last_day(record, form, kind, day)
     content = contents(submission, record, form)
     id_ = secrets.token_hex(16)
     bound = Bound(id=id_, kind=kind, day=day, expires_on=expires_on)
@@ -92,13 +91,6 @@ def _again(keep: Callable[[Connection], str | None], writer: Writer) -> str | No
         return writer.submit(keep)
     except IntegrityError as error:
         raise Unavailable("the archive's key was changed after this message was sealed") from error
-
-
-def _retention(record: Record, form: Form, kind: str) -> Retention:
-    """Quarantine is short; a message is kept as long as the form's purpose says."""
-    return record.retention(
-        form.spam_retention if kind == "quarantine" else record.purpose(form.purpose).retention
-    )
 
 
 def contents(submission: Submission, record: Record, form: Form) -> dict[str, object]:

@@ -17,8 +17,11 @@ SCHEMA = 1  # of what is inside the envelope; contact/intake.py writes it
 class Opened:
     """What a visitor sent, and how it came."""
 
+    id: str
+    thread: str  # id of the conversation's first message
     reference: str
-    kind: str
+    kind: str  # "message" or "quarantine"
+    state: str  # "new" (unread), "open", "answered"
     received: datetime  # UTC
     expires_on: date
     lang: str
@@ -39,6 +42,8 @@ class Opened:
         return {
             "reference": self.reference,
             "kind": self.kind,
+            "state": self.state,
+            "thread": self.thread,
             "received": self.received.isoformat(),
             "expires_on": self.expires_on.isoformat(),
             "lang": self.lang,
@@ -72,9 +77,12 @@ def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
             f"a message of version {content['schema']}; this program knows {SCHEMA}: update it"
         )
     return Opened(
+        id=sealed.id,
+        thread=sealed.thread,
         reference=sealed.reference,
         kind=sealed.kind,
-        received=datetime.fromisoformat(content["received"]),
+        state=sealed.state,
+        received=_moment(content["received"]),
         expires_on=sealed.expires_on,
         lang=str(content["lang"]),
         notice=str(content["notice"]),
@@ -86,3 +94,11 @@ def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
         reasons=tuple((str(code), int(weight)) for code, weight in content["reasons"]),
         request=str(content.get("request", "")),
     )
+
+
+def _moment(written: str) -> datetime:
+    """A time that can be shown in any zone: a stranger's may be none, or before all calendars."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None or not 2000 <= moment.year < 9999:
+        raise ValueError("received")
+    return moment
