@@ -181,8 +181,9 @@ def put_back(db: Connection, leased: Letter, reason: str, *, now: datetime) -> N
 
 def mark_bounced(db: Connection, mail_id: str, status: str) -> bool:
     """It came back from beyond the server that took it; False if we know of no such letter that went out."""
-    gone_out = (letter.c.mail_id == mail_id) & letter.c.state.in_(("sent", "doubtful"))
-    values = {"state": "bounced", "last_error": status or None, "sealed": None}
+    # Some servers refuse a recipient before they have said yes to us.
+    gone_out = (letter.c.mail_id == mail_id) & letter.c.state.in_(("sending", "sent", "doubtful"))
+    values = {"state": "bounced", "last_error": status or None, "sealed": None, "lease_until": None}
     return db.execute(update(letter).where(gone_out).values(values)).rowcount == 1
 
 

@@ -1,10 +1,14 @@
 """Real databases, a real vault and a real mail server for the handler's tests."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -14,6 +18,7 @@ from formhandler.schema import metadata
 from formhandler.vault import slots
 from formhandler.writer import Writer
 from tests.formhandler.app import Visitor, close, config, ready
+from tests.formhandler.imapserver import ImapServer
 from tests.formhandler.mailserver import MailServer
 from tests.formhandler.postgres import Server
 
@@ -74,6 +79,42 @@ def smtp() -> Iterator[MailServer]:
     """A mail server that takes everything until it is told otherwise."""
     with MailServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A self-made certificate for 127.0.0.1 and its key, in one PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "the tests' mail server")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.fixture(scope="session")
+def imap_server(certificate: Path) -> Iterator[ImapServer]:
+    """A mailbox's server, started when the first test asks for one (0.1 s)."""
+    with ImapServer(certificate) as server:
+        yield server
+
+
+@pytest.fixture
+def imap(imap_server: ImapServer) -> ImapServer:
+    """An empty mailbox."""
+    imap_server.empty()
+    return imap_server
 
 
 @pytest.fixture

@@ -20,10 +20,12 @@ class MailServer:
     def __init__(self, **options: Any) -> None:
         """*options* go to aiosmtpd: `tls_context` for STARTTLS, `ssl_context` for TLS from the start."""
         self.mails: list[EmailMessage] = []
+        self.wire: list[bytes] = []  # the same, as they came
         self.recipients: list[str] = []
         self.signed_in: list[bool] = []  # whether each mail's sender had given a password
         self.answers: dict[str, list[str]] = {"RCPT": [], "DATA": []}  # said instead of yes, one by one
         self.slow = 0.0  # seconds before the answer to a mail that was taken
+        self.hangs_up = ""  # at the command of this name, after taking a mail if it is DATA
         self.passwords: dict[str, str] = {}
         self._controller = Controller(self, "127.0.0.1", _free_port(), authenticator=self._sign_in, **options)
 
@@ -47,20 +49,25 @@ class MailServer:
         return SmtpConfig.from_url(self.url)
 
     async def handle_RCPT(
-        self, server: object, session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.hangs_up == "RCPT":
+            server.transport.abort()
         if self.answers["RCPT"]:
             return self.answers["RCPT"].pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
         if self.answers["DATA"]:
             return self.answers["DATA"].pop(0)
         assert isinstance(envelope.content, bytes)
+        self.wire.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         self.signed_in.append(bool(session.authenticated))
+        if self.hangs_up == "DATA":
+            server.transport.abort()
         await asyncio.sleep(self.slow)
         return "250 OK"
 
