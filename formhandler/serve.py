@@ -15,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from formhandler.side import Side
+from formhandler.vault.errors import VaultError
 
 #: Requests answered at once. Each waits for its commit, so there are many more of them than cores.
 THREADS = 32
@@ -47,7 +48,7 @@ def application(port: int, side: Side) -> Flask:
     app = create_app(side=side)
     chores.start(app)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    threading.Thread(target=_announce, args=(app, port), daemon=True).start()
     return app
 
 
@@ -62,10 +63,21 @@ def free(port: int) -> bool:
         return True
 
 
-def _announce(port: int) -> None:
+def _announce(app: Flask, port: int) -> None:
     while not _answers(port):
         time.sleep(0.05)
     print(f"Serving on http://127.0.0.1:{port}/", flush=True)
+    if code := _set_up_code(app):
+        print(f"Owner's side: http://127.0.0.1:{port}/hallinta/alku  set-up code: {code}", flush=True)
+
+
+def _set_up_code(app: Flask) -> str | None:
+    """What makes the first owner; None on the public side, and once there is one."""
+    try:
+        code: str | None = app.extensions["setup"].code if "setup" in app.extensions else None
+    except VaultError:
+        return None  # the vault is damaged: the page says so, and makes no owner
+    return code
 
 
 def _answers(port: int) -> bool:

@@ -1,11 +1,15 @@
 """
 The owner's side: `/hallinta/`, in three languages, never linked from a public page.
 
-session.py  who has unlocked, and the key in memory that only their cookie opens
-access.py   which view is for whom: @signed_in, the token in every form
-page.py     a page in the owner's clothes; menu.py its menu, flash.py what has just happened
-log.py      what was done with what is sealed: the access log
-views.py    signing in and locking
+session.py   who has unlocked, and the key in memory that only their cookie opens
+access.py    which view is for whom: @signed_in, the token in every form
+sign_in.py   passphrase and code; tries.py how long to wait after wrong ones; confirm.py the passphrase again
+setup.py     the first owner, by a code that the process prints
+page.py      a page in the owner's clothes; menu.py its menu, flash.py what has just happened
+style.py     its style sheet; script.py and lock.js the script that clears the screen when the desk locks
+log.py       what was done with what is sealed: the access log; store.py its SQL
+rotating.py  changing the archive's key in the background
+pages/       the pages about the desk itself
 
 A feature adds its pages with a function `routes(bp: Blueprint) -> None` in its `views.py`, named in ROUTES
 below. The blueprint is registered once for each language, so `url_for(".name")` stays in the language.
@@ -17,18 +21,41 @@ from flask import Blueprint, Flask, Response
 
 from formhandler.condition import views as condition
 from formhandler.config import Config
-from formhandler.owner import access, style, views
+from formhandler.owner import access, script, style
+from formhandler.owner.pages import archive, door, errors, kit, log, own, rotation, setup, users
+from formhandler.owner.rotating import Rotating
 from formhandler.owner.session import Sessions
+from formhandler.owner.setup import SetUp
+from formhandler.owner.tries import Tries
+from formhandler.receipts.turnstile import Turnstile
 from record import Record
 
 PREFIX = "/hallinta"
 
-ROUTES: tuple[Callable[[Blueprint], None], ...] = (views.routes, condition.routes, style.routes)
+ROUTES: tuple[Callable[[Blueprint], None], ...] = (
+    door.routes,
+    setup.routes,
+    own.routes,
+    archive.routes,
+    kit.routes,
+    rotation.routes,
+    users.routes,
+    log.routes,
+    condition.routes,
+    style.routes,
+    script.routes,
+    errors.routes,
+)
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Add the owner's pages in every language of the record."""
     app.extensions["sessions"] = Sessions()
+    app.extensions["tries"] = tries = Tries()
+    app.extensions["memories"].append(tries)
+    app.extensions["argon2"] = Turnstile(inside=1, waiting=8)  # each derivation takes 64 MiB
+    app.extensions["setup"] = SetUp(config.data)
+    app.extensions["rotating"] = Rotating(app)
     app.extensions.setdefault("counts", lambda session: {})  # menu.Counts: the inbox puts its own here
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")

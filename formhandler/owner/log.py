@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 
-from flask import Flask, current_app, g
+from flask import Flask, g
 
 from formhandler import clock
 from formhandler.owner import access, store
@@ -67,7 +67,7 @@ def note(what: What, ref: str = "", *, now: datetime) -> None:
     """
     if what is What.OPENED and not access.sessions().first(g.session.id, f"{what} {ref}"):
         return
-    write(current_app, g.session.user.name, what, ref, now=now)
+    write(access.app(), g.session.user.name, what, ref, now=now)
 
 
 def write(app: Flask, who: str, what: What, ref: str = "", *, now: datetime) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import current_app, g, render_template, request, url_for
 
-from formhandler.owner import access, flash, menu, style
+from formhandler import clock
+from formhandler.owner import access, flash, menu, script, style
 from record import Record
 from texts import translator
 
@@ -26,6 +27,8 @@ def render(template: str, *, title: str, **values: Any) -> str:
         session=g.session,
         csrf=access.csrf,
         style_url=style.url(),
+        script=script.tag(record),
+        recent=g.session is not None and access.sessions().confirmed(g.session.id, now=clock.utcnow()),
         title=title,
         by_lang=_by_lang(record),
         menu=menu.items(t, lang()),

@@ -25,6 +25,8 @@ from formhandler.vault.user import User
 
 #: Nobody at the desk: lock.
 IDLE = timedelta(minutes=15)
+#: Who has shown the passphrase since then need not show it again before a change that outlasts the session.
+RECENT = timedelta(minutes=10)
 #: However busy, after a working day the passphrase is asked again.
 LONGEST = timedelta(hours=12)
 
@@ -52,6 +54,8 @@ class _Kept:
     sealed: bytes
     opened: datetime
     seen: datetime
+    confirmed: datetime  # when the passphrase was shown
+    aside: bytes = b""  # what is shown once, as a new kit's words: under the cookie's key like the rest
     left: list[Any] = field(default_factory=list)  # for its next page: owner/flash.py
     done: set[str] = field(default_factory=set)  # what need not be told twice: owner/log.py
 
@@ -69,21 +73,22 @@ class Sessions:
         """Keep *unlocked* and return the cookie's value, the only thing that opens it again."""
         raw = os.urandom(ID + KEY)
         with self._lock:
-            self._kept[raw[:ID].hex()] = _Kept(unlocked.slot.id, _seal(raw, unlocked), now, now)
+            self._kept[raw[:ID].hex()] = _Kept(unlocked.slot.id, _seal(raw, _table(unlocked)), now, now, now)
         return base64.urlsafe_b64encode(raw).decode()
 
-    def get(self, cookie: str, *, now: datetime) -> Session | None:
-        """The session that *cookie* opens, if it is not locked; its idle time begins anew."""
+    def get(self, cookie: str, *, now: datetime, awake: bool = True) -> Session | None:
+        """The session that *cookie* opens, if it is not locked; its idle time begins anew if *awake*."""
         raw = _raw(cookie)
         with self._lock:
             kept = self._kept.get(raw[:ID].hex())
             if kept is None or _over(kept, now):
                 return None
             try:
-                session = _open(raw, kept.sealed)
+                session = _session(raw, _open(raw, kept.sealed))
             except InvalidTag:
                 return None  # the session's name with another key: nobody's cookie
-            kept.seen = now
+            if awake:
+                kept.seen = now
             return session
 
     def renew(self, cookie: str, unlocked: Unlocked) -> None:
@@ -91,7 +96,42 @@ class Sessions:
         raw = _raw(cookie)
         with self._lock:
             if kept := self._kept.get(raw[:ID].hex()):
-                kept.sealed = _seal(raw, unlocked)
+                kept.sealed = _seal(raw, _table(unlocked))
+
+    def left(self, id: str, *, now: datetime) -> timedelta:
+        """How long the session stays open if nothing more is asked of it."""
+        with self._lock:
+            kept = self._kept.get(id)
+            if kept is None or _over(kept, now):
+                return timedelta()
+            return min(kept.seen + IDLE, kept.opened + LONGEST) - now
+
+    def confirm(self, id: str, *, now: datetime) -> None:
+        """Note that the user has shown the passphrase at this moment."""
+        with self._lock:
+            if kept := self._kept.get(id):
+                kept.confirmed = now
+
+    def confirmed(self, id: str, *, now: datetime) -> bool:
+        """True when the user has shown the passphrase within RECENT."""
+        with self._lock:
+            kept = self._kept.get(id)
+            return kept is not None and now - kept.confirmed <= RECENT
+
+    def aside(self, cookie: str) -> dict[str, Any]:
+        """What was put aside for this session's later pages."""
+        raw = _raw(cookie)
+        with self._lock:
+            kept = self._kept.get(raw[:ID].hex())
+            return _open(raw, kept.aside) if kept and kept.aside else {}
+
+    def put_aside(self, cookie: str, **values: Any) -> None:
+        """Keep *values* (of JSON) for this session's later pages; None takes one away."""
+        table = {**self.aside(cookie), **values}
+        raw = _raw(cookie)
+        with self._lock:
+            if kept := self._kept.get(raw[:ID].hex()):
+                kept.aside = _seal(raw, {name: value for name, value in table.items() if value is not None})
 
     def leave(self, id: str, line: object) -> None:
         """Keep *line* for the session's next page."""
@@ -164,21 +204,18 @@ def _raw(cookie: str) -> bytes:
     return raw if len(raw) == ID + KEY else bytes(ID + KEY)
 
 
-def _seal(raw: bytes, unlocked: Unlocked) -> bytes:
+def _table(unlocked: Unlocked) -> dict[str, Any]:
     assert unlocked.user is not None  # the key file and the kit sign nobody in
-    table = {
+    return {
         "slot": unlocked.slot.id,
         "user": unlocked.user.as_table(),
         "keys": [key.raw.hex() for key in unlocked.keyring.keys],
         "own": unlocked.own.raw.hex(),
         "wrapping": unlocked.wrapping.hex(),
     }
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(raw[ID:]).encrypt(nonce, json.dumps(table).encode(), raw[:ID])
 
 
-def _open(raw: bytes, sealed: bytes) -> Session:
-    table = json.loads(AESGCM(raw[ID:]).decrypt(sealed[:NONCE], sealed[NONCE:], raw[:ID]))
+def _session(raw: bytes, table: dict[str, Any]) -> Session:
     return Session(
         id=raw[:ID].hex(),
         slot=table["slot"],
@@ -188,3 +225,13 @@ def _open(raw: bytes, sealed: bytes) -> Session:
         wrapping=bytes.fromhex(table["wrapping"]),
         token=hmac.digest(raw[ID:], b"form", hashlib.sha256).hex(),
     )
+
+
+def _seal(raw: bytes, table: dict[str, Any]) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(raw[ID:]).encrypt(nonce, json.dumps(table).encode(), raw[:ID])
+
+
+def _open(raw: bytes, sealed: bytes) -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(AESGCM(raw[ID:]).decrypt(sealed[:NONCE], sealed[NONCE:], raw[:ID]))
+    return table

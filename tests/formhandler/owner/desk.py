@@ -1,6 +1,8 @@
 """An owner at the desk, for the tests: Flask's own client with an open session, no browser needed."""
 
+import os
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -11,8 +13,7 @@ from werkzeug.test import TestResponse
 
 from formhandler import clock
 from formhandler.owner.access import COOKIE
-from formhandler.vault import slots
-from formhandler.vault.keys import Keyring
+from formhandler.vault import keys, passphrase, slots
 from formhandler.vault.user import User
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -43,20 +44,25 @@ def desk(
     app: Flask, role: str = "owner", *, name: str = "Olli Omistaja", now: datetime | None = None
 ) -> Desk:
     """
-    Sit down at the desk of *app*, whose vault is a managed one.
+    Sit down at the desk of *app*, whose vault is a managed one, as a user of *role*, all set up.
 
-    The session is opened past the sign-in page, which test_sign_in.py is about: a passphrase costs 0.2 s.
+    The session is opened past the sign-in page, which test_sign_in.py is about: a passphrase costs 0.2 s. So
+    the user's slot has random bytes for a passphrase's key.
     """
-    opened = slots.unlock_managed(app.extensions["config"].data)
-    user = User(name=name, role=role, totp="JBSWY3DPEHPK3PXP")
-    unlocked = slots.Unlocked(
-        slot=opened.slot,
-        keyring=Keyring(opened.keyring.keys),
-        own=opened.own,
-        wrapping=opened.wrapping,
-        user=user,
-    )
+    unlocked = seat(app, User(name=name, role=role, totp="JBSWY3DPEHPK3PXP"))
     client = app.test_client()
     cookie = app.extensions["sessions"].open(unlocked, now=now or clock.utcnow())
     client.set_cookie(COOKIE, cookie, domain="www.example.fi", secure=True, path="/")
     return Desk(client)
+
+
+def seat(app: Flask, user: User) -> slots.Unlocked:
+    """Give *user* a slot of the vault, open."""
+    data, wrapping = app.extensions["config"].data, os.urandom(32)
+    keyring = slots.unlock_managed(data).keyring
+    slot = slots.new(secrets.token_hex(4), "user", wrapping, passphrase.parameters(), user=user)
+    slot = slot.with_keys(keyring).labelled(keys.load_public(data), user.as_label())
+    slots.save(data, slot)
+    unlocked = slots.unwrap(slot, wrapping)
+    assert unlocked is not None
+    return unlocked

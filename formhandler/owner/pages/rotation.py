@@ -1,0 +1,43 @@
+"""Changing the archive's key, with its progress."""
+
+from datetime import datetime
+
+from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from formhandler import clock, plain
+from formhandler.owner import access, page
+from formhandler.owner.access import signed_in
+from formhandler.owner.rotating import Rotating
+from texts import translator
+
+
+def routes(bp: Blueprint) -> None:
+    bp.add_url_rule("/avain/vaihto", "rotation", rotation, methods=["GET", "POST"])
+
+
+@signed_in("owner")
+def rotation() -> ResponseReturnValue:
+    """Begin, watch, resume."""
+    t, work = translator(page.lang()), _work()
+    if request.method == "POST":
+        begin(now=clock.utcnow())
+        return redirect(url_for(".rotation"), code=303)
+    return page.render(
+        "owner/rotation.html",
+        title=t("Change the archive's key"),
+        work=work,
+        unfinished=work.unfinished(),
+        problem=plain.words(work.error, t) if work.error else "",
+        setup=access.aside().get("setup"),
+    )
+
+
+def begin(*, now: datetime) -> None:
+    """Start changing the key as the user of this request."""
+    _work().begin(g.unlocked, now=now)
+
+
+def _work() -> Rotating:
+    found: Rotating = current_app.extensions["rotating"]
+    return found
