@@ -1,4 +1,4 @@
-"""The main job in a real browser: home → notice → contact → check page → thanks, on the owner's own site."""
+"""The main job in a real browser, on the owner's own site: home → notice → contact → check page → thanks."""
 
 import json
 import re
@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -48,15 +49,8 @@ class Watch:
         self.policies[response.url] = response.headers.get("content-security-policy", "")
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    context = browser.new_context(java_script_enabled=request.param)
-    yield context
-    context.close()
-
-
-def write(page: Page, server: Server, menus: dict, lang: str, **fields: str) -> None:
-    """From the home page over the notice to the check page."""
+def fill(page: Page, server: Server, menus: dict, lang: str, **fields: str) -> None:
+    """From the home page over the notice to the form, filled in and not sent."""
     page.goto(server.url + menus["home"][lang])
     notice = next(item["url"] for item in menus["footer"][lang] if item["id"] == "privacy")
     page.locator("footer").locator(f'a[href="{notice}"]').click()
@@ -65,17 +59,41 @@ def write(page: Page, server: Server, menus: dict, lang: str, **fields: str) -> 
     page.locator("header").locator(f'a[href="{contact}"]').click()
     for name, value in {"body": WORDS, **fields}.items():
         page.fill(f"#{name}", value)
-    assert page.context.cookies() == [], "no cookie before the check page"
+    assert page.context.cookies() == [], "no cookie before the message is sent or checked"
+
+
+def slow(browser: Browser, **options: Any) -> BrowserContext:
+    """A phone so slow that it never earns a ticket, and gets the check page."""
+    context = browser.new_context(**options)
+    context.route("**/solve.*.js", lambda route: None)
+    return context
+
+
+def write(page: Page, server: Server, menus: dict, lang: str, **fields: str) -> None:
+    """To the check page, in a browser that earns no ticket."""
+    fill(page, server, menus, lang, **fields)
     page.locator("form button").click()
+    assert page.input_value("#body") == {"body": WORDS, **fields}["body"]
 
 
+def earn(page: Page) -> None:
+    """Wait until the form's worker has earned its ticket, as a person who writes does without knowing."""
+    page.locator("button [data-when=ticket]").wait_for(state="visible", timeout=20_000)
+    assert page.context.cookies() == [], "a ticket needs no cookie"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_from_the_home_page_to_the_thanks(server, menus, context, lang):
+def test_from_the_home_page_to_the_thanks(server, menus, browser, lang, script):
+    context = browser.new_context(java_script_enabled=script)
     watch, page = Watch(context), context.new_page()
 
-    write(page, server, menus, lang, name="Maija Esimerkki", email="maija@example.fi")
-    assert page.input_value("#body") == WORDS
-    assert [cookie["name"] for cookie in context.cookies()] == ["viesti"]
+    if script:
+        fill(page, server, menus, lang, name="Maija Esimerkki", email="maija@example.fi")
+        earn(page)
+    else:
+        write(page, server, menus, lang, name="Maija Esimerkki", email="maija@example.fi")
+        assert [cookie["name"] for cookie in context.cookies()] == ["viesti"]
     page.locator("form button").click()
     reference = page.locator(".reference strong").inner_text()
 
@@ -88,6 +106,8 @@ def test_from_the_home_page_to_the_thanks(server, menus, context, lang):
     assert all(
         "default-src 'none'" in policy and "unsafe" not in policy for policy in watch.policies.values()
     )
+    assert any("/theme/solve." in url for url in watch.policies) is script
+    context.close()
 
 
 def test_no_page_speaks_to_another_host(server, menus, browser):
@@ -103,14 +123,57 @@ def test_no_page_speaks_to_another_host(server, menus, browser):
     context.close()
 
 
-def test_a_message_is_sent_without_javascript(server, menus, browser):
-    context = browser.new_context(java_script_enabled=False)
+def test_a_press_before_the_ticket_is_there_leads_to_the_check_page(server, menus, browser):
+    context = slow(browser)
     page = context.new_page()
 
-    write(page, server, menus, "fi")
+    fill(page, server, menus, "fi")
+    assert page.locator("form button").inner_text() == "Tarkista viesti"
     page.locator("form button").click()
 
+    assert page.input_value("#body") == WORDS
+    page.locator("form button").click()
     assert page.locator(".reference strong").inner_text() in server.flask("inbox", "list")
+    context.close()
+
+
+def test_a_ticket_takes_one_message_and_after_going_back_another_is_earned(server, menus, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    fill(page, server, menus, "fi")
+    earn(page)
+    page.locator("form button").click()
+    first = page.locator(".reference strong").inner_text()
+
+    page.go_back()
+    page.fill("#body", "Unohdin sanoa tämän.")
+    page.locator("button [data-when=ticket]").wait_for(state="visible", timeout=20_000)
+    page.locator("form button").click()
+
+    second = page.locator(".reference strong").inner_text()
+    assert first != second
+    assert "Unohdin sanoa tämän." in server.flask("inbox", "show", second)
+    context.close()
+
+
+def test_over_plain_http_on_a_network_the_form_works_by_the_check_page(server, menus, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    contact = next(item["url"] for item in menus["menu"]["fi"] if item["id"] == "contact")
+    page.goto(
+        f"http://0.0.0.0:{server.port}{contact}"
+    )  # the same server, at an address that browsers don't trust
+    assert page.evaluate("crypto.subtle") is None, "a browser has it over https alone"
+
+    with page.expect_response("**/lippu") as answer:
+        page.fill("#body", WORDS)
+    assert answer.value.ok
+    assert page.locator("form button").inner_text() == "Tarkista viesti"
+    page.locator("form button").click()
+
+    assert page.input_value("#body") == WORDS
+    page.locator("form button").click()
+    assert page.locator(".reference strong").inner_text()
     context.close()
 
 
@@ -127,9 +190,8 @@ def test_the_form_is_sent_with_the_keyboard_alone(server, menus, browser):
     while page.evaluate("document.activeElement.tagName") != "BUTTON":
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.id") != "extra", "the decoy is not on a keyboard's way"
+    earn(page)
     page.keyboard.press("Enter")
-    page.wait_for_selector("[name=check]", state="attached")
-    page.locator("form button").press("Enter")
 
     assert page.locator(".reference strong").inner_text()
     context.close()
@@ -138,7 +200,7 @@ def test_the_form_is_sent_with_the_keyboard_alone(server, menus, browser):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_handlers_own_pages_are_accessible(server, menus, browser, lang, scheme):
-    context = browser.new_context(color_scheme=scheme)
+    context = slow(browser, color_scheme=scheme)
     page = context.new_page()
 
     write(page, server, menus, lang)
@@ -157,7 +219,7 @@ def test_the_handlers_own_pages_are_accessible(server, menus, browser, lang, sch
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_is_wider_than_its_window(server, menus, browser, width):
-    context = browser.new_context(viewport={"width": width, "height": 800})
+    context = slow(browser, viewport={"width": width, "height": 800})
     page = context.new_page()
 
     for path in menus["pages"]:
