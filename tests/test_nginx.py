@@ -108,8 +108,22 @@ def https(server: Server, site: Path, form, tmp_path_factory: pytest.TempPathFac
         nginx.wait(timeout=10)
 
 
-def test_the_form_works_over_https(server, https, form, browser: Browser):
+def test_a_ticket_is_earned_and_honoured_over_https(server, https, form, browser: Browser):
     context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(https + form.page["en"])
+    page.fill("#body", "Sent at once over TLS")
+    page.locator("button [data-when=ticket]").wait_for(state="visible", timeout=20_000)
+    page.locator("form button").click()
+
+    reference = page.locator(".reference strong").inner_text()
+
+    assert "Sent at once over TLS" in server.flask("inbox", "show", reference)
+    context.close()
+
+
+def test_the_form_works_over_https_without_a_script(server, https, form, browser: Browser):
+    context = browser.new_context(ignore_https_errors=True, java_script_enabled=False)
     page = context.new_page()
     page.goto(https + form.page["en"])
     page.fill("#body", "Sent over TLS")
