@@ -3,6 +3,8 @@ Whether everything works, in plain words: for `flask doctor` and for the owner's
 
 finding.py      how a finding looks
 site.py, key.py, storage.py, mailing.py   one thing each, looked at live
+permissions.py   who reaches the files under DATA
+isolation.py     whether the public side's user can open the archive
 certificate.py, backups.py                what they look at, without words
 """
 
@@ -11,7 +13,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import Engine
 
-from formhandler.condition import key, mailing, site, storage
+from formhandler.condition import isolation, key, mailing, permissions, site, storage
 from formhandler.condition.certificate import Certificate, ask
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
@@ -21,12 +23,16 @@ from texts import Translator
 __all__ = ["Finding", "Mark", "Topic", "ask_certificate", "examine"]
 
 
-def examine(app: Flask, t: Translator, *, certificate: Certificate | None, now: datetime) -> list[Finding]:
+def examine(
+    app: Flask, t: Translator, *, certificate: Certificate | None, now: datetime, public: bool = False
+) -> list[Finding]:
     """
     Return what was found, in the order in which it should be mended.
 
     Args:
         certificate: What `ask_certificate` found; asking takes seconds where there is no network.
+        public: This user is the public side's, which must not be able to open the archive. Found out by
+            itself where the user is shut out.
     """
     config: Config = app.extensions["config"]
     record: Record = app.extensions["record"]
@@ -36,12 +42,13 @@ def examine(app: Flask, t: Translator, *, certificate: Certificate | None, now: 
         *site.built(config, record, t),
         site.certificate_lasts(record.site.url, certificate, t, now),
         *storage.disk(config, t),
-        *storage.permissions(config, t),
+        *permissions.check(config, t),
         *storage.database(engine, t),
-        *key.opens(config, engine, t),
+        *(isolation.check if public or isolation.shut_out(config.data) else key.opens)(config, engine, t),
+        *key.drilled(config, t, now),
         *storage.overdue(engine, t),
         *storage.backups_fresh(config, t, now),
-        *mailing.goes_out(config, engine, t),
+        *mailing.goes_out(config, engine, t, now),
     ]
 
 

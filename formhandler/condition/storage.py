@@ -1,8 +1,6 @@
-"""Where everything lies: the disk, the files' permissions, the database and what should have gone from it."""
+"""Where everything lies: the disk, the database, what should have gone from it, and its copies."""
 
-import os
 import shutil
-import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +13,6 @@ from formhandler.condition import backups
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
 from formhandler.contact import store
-from formhandler.vault import keys
 from texts import Translator, format_date
 
 #: Below this the archive may soon be unable to take a message; each takes some 2 KiB.
@@ -30,43 +27,6 @@ def disk(config: Config, t: Translator) -> Iterator[Finding]:
     free = shutil.disk_usage(config.data).free
     mark = Mark.FINE if free >= SCARCE else Mark.FAULT
     yield Finding(Topic.STORAGE, mark, t("The disk has %(free)s MB free.", free=free // 1024**2))
-
-
-def permissions(config: Config, t: Translator) -> Iterator[Finding]:
-    """Nobody but the handler's own user may read what it writes; the public half of the key may be seen."""
-    if not config.data.is_dir():
-        return  # said above
-    paths = (config.data, *sorted(config.data.rglob("*")))
-    modes = {path: found for path in paths if (found := _stat(path)) is not None}
-    exposed = [path for path, found in modes.items() if _others_may(path, found, config.data)]
-    foreign = [path for path, found in modes.items() if found.st_uid != os.geteuid()]
-    for path in exposed:
-        yield Finding(
-            Topic.STORAGE, Mark.FAULT, t("Other users can reach %(file)s. Run: chmod go= %(file)s", file=path)
-        )
-    for path in foreign:
-        yield Finding(
-            Topic.STORAGE,
-            Mark.FAULT,
-            t("%(file)s belongs to another user than you. Run this as that user.", file=path),
-        )
-    if not exposed and not foreign:
-        yield Finding(Topic.STORAGE, Mark.FINE, t("Only this user can reach the data folder's files."))
-
-
-def _stat(path: Path) -> os.stat_result | None:
-    """SQLite removes its log when it likes, also while we look."""
-    try:
-        return path.lstat()
-    except FileNotFoundError:
-        return None
-
-
-def _others_may(path: Path, found: os.stat_result, data: Path) -> bool:
-    inner_folder = stat.S_ISDIR(found.st_mode) and path != data  # the outer one keeps others out
-    return (
-        path.name != keys.PUBLIC and not inner_folder and bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO))
-    )
 
 
 def database(engine: Engine, t: Translator) -> Iterator[Finding]:

@@ -6,9 +6,14 @@ from datetime import timedelta
 import pytest
 
 from formhandler import clock
+from formhandler.condition import key, mailing
 from formhandler.condition.certificate import Certificate, Outcome
 from formhandler.condition.finding import Mark
 from formhandler.condition.site import certificate_lasts
+from formhandler.mail.heartbeat import status
+from formhandler.mail.outbox import seconds
+from formhandler.schema import heartbeat, letter
+from formhandler.vault import state
 from tests.formhandler.app import close, config, ready
 from tests.formhandler.owner.desk import desk
 from texts import translator
@@ -82,3 +87,53 @@ def test_a_certificate_is_judged_as_a_browser_would(outcome, days, mark, words):
 
     assert finding.mark is mark
     assert words in finding.text
+
+
+@pytest.mark.parametrize(("days", "mark"), [(364, Mark.FINE), (365, Mark.FAULT)])
+def test_the_kit_is_to_be_tried_once_a_year(app, settings, days, mark):
+    tried = clock.day(NOW) - timedelta(days=days)
+    made = state.Kit(made=tried, fingerprint="AAAA", proven=tried)
+    state.save(settings.data, state.State(opens=state.SEALED, kit=made))
+
+    (finding,) = key.drilled(settings, T, NOW)
+
+    assert finding.mark is mark
+
+
+def test_a_key_file_is_to_be_copied(app, settings):
+    (finding,) = key.drilled(settings, T, NOW)
+
+    assert "Keep a copy of it somewhere else" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen", "mark", "words"),
+    [
+        (timedelta(minutes=5), None, Mark.NOTE, "is on its way"),
+        (timedelta(hours=2), None, Mark.FAULT, "did not come back"),
+        (timedelta(hours=2), timedelta(hours=1), Mark.FINE, "was alive on"),
+        (timedelta(days=3), timedelta(days=3), Mark.FAULT, "did not come back"),
+    ],
+)
+def test_the_privacy_mailbox_is_alive_while_its_own_mail_comes_back(engine, writer, sent, seen, mark, words):
+    row = {"token": "t", "sent_at": seconds(NOW - sent), "seen_at": seconds(NOW - seen) if seen else None}
+    writer.submit(lambda db: db.execute(heartbeat.insert().values(row)))
+    with engine.connect() as db:
+        alive = status(db, NOW, configured=True)
+
+    finding = mailing.mailbox(alive, T, NOW)
+
+    assert finding.mark is mark
+    assert words in finding.text
+
+
+def test_an_answer_that_may_not_have_arrived_needs_the_owner(app):
+    writer = app.extensions["writer"]
+    waiting = {"document": "a", "mail_id": "a", "sealed": b"sealed", "created_at": 0, "due_at": 0}
+    writer.submit(lambda db: db.execute(letter.insert().values(waiting)))
+    owner = desk(app)
+    assert "1 answer waits to leave by mail." in owner.get("/hallinta/en/kunto").text
+
+    writer.submit(lambda db: db.execute(letter.update().values(state="doubtful")))
+
+    assert "1 answer did not surely reach its reader" in owner.get("/hallinta/en/kunto").text
