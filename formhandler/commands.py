@@ -60,9 +60,10 @@ def register(app: Flask, config: Config, record: Record) -> None:
         "doctor", help=t("Check the key, the permissions, the mail, the database, the disk and the record.")
     )
     @click.option("--no-certificate", is_flag=True, help=t("Don't ask the site for its certificate."))
-    def doctor_command(no_certificate: bool) -> None:
+    @click.option("--public", is_flag=True, help=t("See that this user, the public side's, opens nothing."))
+    def doctor_command(no_certificate: bool, public: bool) -> None:
         certificate = None if no_certificate else condition.ask_certificate(record)
-        findings = condition.examine(app, t, certificate=certificate, now=clock.utcnow())
+        findings = condition.examine(app, t, certificate=certificate, now=clock.utcnow(), public=public)
         for finding in findings:
             click.echo(f"{finding.mark} {finding.text}")
         if any(finding.mark is condition.Mark.FAULT for finding in findings):

@@ -22,6 +22,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from formhandler import layout
+
 FILE = "seloste.db"  # under DATA
 BUSY_SECONDS = 5.0  # how long a statement waits for another connection's lock, and for a server to answer
 WRITING = {"seloste_writing": True}  # execution option: this connection's transactions begin as writers
@@ -52,7 +54,8 @@ def connect(url: str) -> Engine:
     """
     The engine for *url*; nothing is opened until the first connection.
 
-    A SQLite file that is not there is begun empty, for its owner's eyes alone; its log inherits that.
+    A SQLite file that is not there is begun empty, for its owner's eyes alone or, where two users share the
+    folder (layout.py), for both; its log inherits that.
 
     The pool keeps its connections open: when the last one closes, SQLite deletes the
     write-ahead log, and growing it anew halves the commits a second (2,900 against 5,600).
@@ -70,10 +73,11 @@ def connect(url: str) -> Engine:
 
 def _begin_file(engine: Engine) -> None:
     if engine.url.get_backend_name() == "sqlite":
+        path = Path(str(engine.url.database))
         with suppress(
             OSError
         ):  # no folder yet, or none of ours: connecting says so, and `upgrade` comes again
-            Path(str(engine.url.database)).touch(mode=0o600)
+            layout.begin(path, layout.mode(path.parent, alone=0o600, both=0o660))
 
 
 def reader(database: Engine | str) -> Engine:

@@ -1,4 +1,4 @@
-"""The key that signs the check page's token and id: made once, readable by the handler alone."""
+"""The key that signs the check page's token and id: made once, readable by the handler's users alone."""
 
 import os
 import secrets
@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from formhandler import layout
 from formhandler.config import ConfigError
 
 NAME = "secret.key"
@@ -50,8 +51,10 @@ def _read(path: Path) -> bytes:
 def _make(path: Path) -> None:
     """Write a key beside *path* and link it in place, so that two processes agree on one."""
     draft = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    mode = layout.mode(path.parent, alone=0o600, both=0o640)
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(file.fileno(), mode)  # the process's umask may have taken some away
         file.write(secrets.token_bytes(32))
         file.flush()
         os.fsync(file.fileno())
