@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The programs the tests run beside Python: a browser, rsync, an ssh and a web server, Java for the HTML checker.
+# The programs the tests run beside Python: a browser, rsync, an ssh, a web and a mailbox server, Java for the
+# HTML checker.
 # Installs what is missing where it may (root on Debian or Ubuntu) and says what to install elsewhere.
 # Uses no network when nothing is missing.
 set -euo pipefail
@@ -14,6 +15,7 @@ has rsync || missing+=(rsync)
 has ssh || missing+=(openssh-client)
 has sshd || missing+=(openssh-server)
 has nginx || missing+=(nginx)
+has dovecot || missing+=(dovecot-imapd)
 has java || missing+=(default-jre-headless)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
@@ -21,7 +23,7 @@ has java || missing+=(default-jre-headless)
 # in a container nothing starts it, and RUNLEVEL=1 keeps the package from trying.
 may_install() {
   [ "$(id -u)" = 0 ] && has apt-get || return 1
-  case "$1" in openssh-server | nginx) ! [ -d /run/systemd/system ] ;; esac
+  case "$1" in openssh-server | nginx | dovecot-imapd) ! [ -d /run/systemd/system ] ;; esac
 }
 
 installable=() left=()
@@ -45,6 +47,6 @@ fi
 [ ${#left[@]} -gt 0 ] || exit 0
 echo "The tests also need these programs: ${left[*]} (Debian's names)."
 echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make test again."
-echo "openssh-server and nginx also start servers that others can reach; the tests use their own, so you may stop"
-echo "those: sudo systemctl disable --now ssh nginx"
+echo "openssh-server, nginx and dovecot-imapd also start servers that others can reach; the tests use their own, so"
+echo "you may stop those: sudo systemctl disable --now ssh nginx dovecot"
 exit 1

@@ -40,12 +40,9 @@ class MailServer:
         Raises:
             BadMailUrl: anything else, and a password that would travel in clear.
         """
-        parts = urlsplit(url)
-        if (
-            parts.scheme not in (cls.SCHEME, f"{cls.SCHEME}s")
-            or not parts.hostname
-            or parts.path not in ("", "/")
-        ):
+        parts = _split(url)
+        known = parts.scheme in (cls.SCHEME, f"{cls.SCHEME}s")
+        if not known or not parts.hostname or parts.path not in ("", "/"):
             raise BadMailUrl(f"the mail server's address is not one; {cls.EXAMPLE}")
         options = _options(parts)
         tls = _tls(parts, options, cls.SCHEME)
@@ -77,6 +74,13 @@ class MailServer:
             )
         if self.user and self.tls == "none" and not _is_here(self.host):
             raise BadMailUrl("tls=none would send the password in clear over the network; leave tls=none out")
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # a bracket without its pair
+        return urlsplit("")
 
 
 def _options(parts: SplitResult) -> dict[str, str]:

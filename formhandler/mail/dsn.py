@@ -19,7 +19,7 @@ MOST_RECIPIENTS = 50
 REPORT = ("message/delivery-status", "message/global-delivery-status")
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 
-STATUS = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")
+STATUS = re.compile(r"(5\.\d{1,3}\.\d{1,3})\b")
 BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 parse = BytesHeaderParser().parsebytes
@@ -43,7 +43,7 @@ def read(raw: bytes) -> Bounce | None:
 
 def _read(raw: bytes) -> Bounce | None:
     whole = parse(raw)
-    if whole.get_content_type() != "multipart/report" or len(whole["Content-Type"]) > LONGEST_TYPE:
+    if whole.get_content_type() != "multipart/report" or len(_field(whole, "Content-Type")) > LONGEST_TYPE:
         return None
     message_id, status = "", None
     for part in _parts(raw, whole.get_boundary() or ""):
@@ -51,7 +51,7 @@ def _read(raw: bytes) -> Bounce | None:
         if kind in REPORT:
             status = _failure(_content(part))
         elif kind in RETURNED:
-            message_id = str(parse(_content(part))["Message-ID"] or "").strip()
+            message_id = _field(parse(_content(part)), "Message-ID")
     return Bounce(message_id, status) if message_id and status is not None else None
 
 
@@ -65,7 +65,7 @@ def _parts(raw: bytes, boundary: str) -> Iterator[Message]:
         if rest_of_line.startswith(b"--"):
             return
         message = parse(content)
-        if len(str(message["Content-Type"] or "")) <= LONGEST_TYPE:
+        if len(_field(message, "Content-Type")) <= LONGEST_TYPE:
             yield message
 
 
@@ -78,7 +78,12 @@ def _failure(report: bytes) -> str | None:
     """The status of the first recipient whom the mail did not reach; a delay is no failure."""
     for block in BLANK_LINE.split(report, MOST_RECIPIENTS):
         fields = parse(block)
-        if str(fields["Action"] or "").strip().lower() == "failed":
-            found = STATUS.match(str(fields["Status"] or ""))
+        if _field(fields, "Action").lower() == "failed":
+            found = STATUS.match(_field(fields, "Status"))
             return found[1] if found else ""
     return None
+
+
+def _field(message: Message, name: str) -> str:
+    """A field's text; one with bytes that are not ASCII comes as an object of its own kind."""
+    return str(message[name] or "").strip()

@@ -50,7 +50,8 @@ class Mailbox:
                 self._sign_in()
                 self._open(readonly=True)
             except BaseException:
-                self._server.shutdown()
+                with suppress(OSError):  # what went wrong before is what matters
+                    self._server.shutdown()
                 raise
         return self
 
