@@ -10,6 +10,7 @@ from formhandler.answers import store
 from formhandler.answers.answer import MAIL, Answer, Draft
 from formhandler.answers.opened import open_answer, open_draft
 from formhandler.answers.store import Newest
+from formhandler.inbox import store as inbox
 from formhandler.inbox.opened import Opened, open_message
 from formhandler.inbox.store import Sealed as SealedMessage
 from formhandler.receipts import store as receipts
@@ -88,7 +89,7 @@ def read(db: Connection, reference: str, keys: Keyring) -> Conversation | None:
     if (thread := store.thread_of(db, reference)) is None:
         return None
     newest = store.newest(db, thread)
-    sealed = store.messages(db, thread)
+    sealed = inbox.thread(db, thread)
     opened = [(one, _message(one, keys)) for one in sealed]
     messages = tuple((one, message) for one, message in opened if message)
     draft = store.draft(db, thread)

@@ -95,5 +95,5 @@ def _form(template: Template, *, errors: dict[str, str] | None = None, broken: b
     t = translator(page.lang())
     title = t("Change the template") if template.id else t("New template")
     return page.render(
-        "answers/template.html", title=title, template=template, errors=errors or {}, broken=broken
+        "answers/template.html", title=title, kept=template, errors=errors or {}, broken=broken
     )

@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from formhandler import letters
 from formhandler.answers import check, outgoing, said, sending
-from formhandler.answers.answer import MAIL, RECEIPT, WAYS
+from formhandler.answers.answer import MAIL, RECEIPT, WAYS, Answer
 from formhandler.answers.case import Case
+from formhandler.answers.panel import Line
 from formhandler.answers.sending import Gone, Overtaken, TakenBack
 from formhandler.answers.template import fill
 from formhandler.answers.writing import Writing
-from formhandler.owner import flash, log, page
+from formhandler.inbox import display
+from formhandler.owner import flash, page
 from formhandler.owner.flash import Undo
-from formhandler.owner.log import What
+from formhandler.owner.log import What, note
 from formhandler.vault.errors import VaultError
 from formhandler.writer import Unavailable
+from texts.dates import format_ago
 
 SEND = "send-"  # before the way, on the check page's own button
 
@@ -91,12 +94,20 @@ class Post(Case):
             writing=writing.renewed(seen=talk.newest) if overtaken else writing,
             answer=answer,
             kinds=check.kinds(answer),
-            newer=[line for line in self.panel.lines if line.given.seq > writing.seen.answer],
+            newer=self._newer(writing),
             new_message=talk.newest.message > writing.seen.message,
             errors=errors or {},
-            now=self.now,
+            readable=display.readable,
         )
         return shown, 422 if errors else 409 if overtaken else 200
+
+    def _newer(self, writing: Writing) -> list[tuple[Line, str]]:
+        """The answers that came since the writer looked, each with how long ago."""
+        newer = [line for line in self.panel.lines if line.given.seq > writing.seen.answer]
+        return [(line, self._ago(line.given.answer)) for line in newer]
+
+    def _ago(self, answer: Answer | None) -> str:
+        return format_ago(answer.written, self.now, page.lang()) if answer else ""
 
     def _send(self, writing: Writing, via: str) -> ResponseReturnValue:
         talk = self.panel.conversation
@@ -128,4 +139,4 @@ class Post(Case):
             flash.say(self.t("The answer leaves in %(seconds)s seconds.", seconds=seconds), undo)
         else:
             flash.say(self.t("The answer lies behind the receipt code, where the visitor can read it."), undo)
-        log.note(What.ANSWERED, self.reference, now=self.now)
+        note(What.ANSWERED, self.reference, now=self.now)

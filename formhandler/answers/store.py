@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from formhandler.inbox.store import Sealed as SealedMessage
 from formhandler.schema import document, message
 from formhandler.vault.envelope import Bound
 
@@ -46,7 +45,6 @@ class Newest:
 
 
 _COLUMNS = [document.c[field.name] for field in fields(Sealed)]
-_MESSAGE = [message.c[field.name] for field in fields(SealedMessage)]
 
 
 def of_threads(db: Connection, threads: Iterable[str], kind: str = ANSWER) -> list[Sealed]:
@@ -59,7 +57,7 @@ def of_threads(db: Connection, threads: Iterable[str], kind: str = ANSWER) -> li
 
 
 def by_seq(db: Connection, seqs: Iterable[int]) -> Iterator[Sealed]:
-    """Yield the answers of these order numbers, the oldest first; read in parts, so that few lie in memory."""
+    """Yield the answers of these order numbers, the oldest first; in parts, so that few lie in memory."""
     asked = sorted(seqs)
     for start in range(0, len(asked), MOST):
         some = document.c.seq.in_(asked[start : start + MOST])
@@ -109,12 +107,6 @@ def remove_draft(db: Connection, thread: str) -> None:
 def thread_of(db: Connection, reference: str) -> str | None:
     """The conversation of the message with *reference*."""
     return db.execute(select(message.c.thread).where(message.c.reference == reference)).scalar_one_or_none()
-
-
-def messages(db: Connection, thread: str) -> list[SealedMessage]:
-    """What the visitor sent in this conversation, the oldest first."""
-    rows = db.execute(select(*_MESSAGE).where(message.c.thread == thread).order_by(message.c.seq))
-    return [SealedMessage(**row) for row in rows.mappings()]
 
 
 def newest(db: Connection, thread: str) -> Newest:

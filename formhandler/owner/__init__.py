@@ -19,6 +19,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response
 
+from formhandler.answers import views as answers
 from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.owner import access, script, style
@@ -41,6 +42,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     rotation.routes,
     users.routes,
     log.routes,
+    answers.routes,
     condition.routes,
     style.routes,
     script.routes,
