@@ -20,14 +20,15 @@ from formhandler.vault.slots import Unlocked
 #: With this prefix a browser refuses it without Secure, with a Domain or another path (RFC 6265bis, 4.1.3).
 COOKIE = "__Host-hallinta"
 TOKEN = "csrf_token"  # noqa: S105  # a field's name, no secret
-#: What the owner's side gives to everybody: neither reads the cookie.
-ASSETS = ("css", "script")
+#: What the owner's side gives to everybody: none reads the cookie.
+ASSETS = ("css", "script", "seal")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def enter() -> ResponseReturnValue | None:
     """Before each view: find the session, and let nobody but our own pages post."""
+    request.max_content_length = LONGEST_POST
     g.session = g.unlocked = None
     name = (request.endpoint or "").partition(".")[2]
     if name in ASSETS:
