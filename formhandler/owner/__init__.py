@@ -22,6 +22,8 @@ from flask import Blueprint, Flask, Response
 from formhandler.answers import views as answers
 from formhandler.condition import views as condition
 from formhandler.config import Config
+from formhandler.inbox import reading
+from formhandler.inbox import views as inbox
 from formhandler.owner import access, script, style
 from formhandler.owner.pages import archive, door, errors, kit, log, own, rotation, setup, users
 from formhandler.owner.rotating import Rotating
@@ -35,6 +37,7 @@ PREFIX = "/hallinta"
 
 ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     door.routes,
+    inbox.routes,
     setup.routes,
     own.routes,
     archive.routes,
@@ -58,7 +61,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     app.extensions["argon2"] = Turnstile(inside=1, waiting=8)  # each derivation takes 64 MiB
     app.extensions["setup"] = SetUp(config.data)
     app.extensions["rotating"] = Rotating(app)
-    app.extensions.setdefault("counts", lambda session: {})  # menu.Counts: the inbox puts its own here
+    reading.init_app(app)
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

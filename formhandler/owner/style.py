@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from formhandler.pages import THEME
 
+SEAL = THEME.parent / "static" / "seal.svg"  # the pages' icon
 FOLDER = THEME.parent / "static" / "css"
 # The owner's side may run on a machine that has no built site: it brings the theme's own files.
-PARTS = ("tokens", "elements", "layout", "blocks", "exceptions", "owner")
+PARTS = ("tokens", "elements", "layout", "blocks", "exceptions", "owner", "inbox")
 
 
 @cache
@@ -36,3 +37,8 @@ def routes(bp: Blueprint) -> None:
             abort(404)
         kept = {"Cache-Control": "public, max-age=31536000, immutable"}
         return Response(sheet(), mimetype="text/css", headers=kept)
+
+    @bp.get("/sinetti.svg", endpoint="seal")
+    def seal() -> ResponseReturnValue:
+        kept = {"Cache-Control": "public, max-age=86400"}
+        return Response(SEAL.read_text("utf-8"), mimetype="image/svg+xml", headers=kept)

@@ -16,12 +16,6 @@ def routes(bp: Blueprint) -> None:
     bp.add_url_rule("/lukitse", "lock", lock, methods=["POST"])
     bp.add_url_rule("/auki", "open", open_, methods=["GET"])
 
-    @bp.get("/")
-    @signed_in("reader")
-    def inbox() -> ResponseReturnValue:
-        t = translator(page.lang())
-        return page.render("owner/base.html", title=t("Inbox"))
-
 
 def entered() -> ResponseReturnValue:
     """The first page after signing in: sees whether the browser kept the cookie, then goes on."""
