@@ -5,7 +5,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_datetime, format_skeleton, format_time, format_timedelta
 from babel.units import format_unit
 
 HOME = ZoneInfo("Europe/Helsinki")  # whose calendar days the site and its notice mean
@@ -33,6 +33,16 @@ def format_date(day: date, lang: str) -> str:
 def format_moment(moment: datetime, lang: str) -> str:
     """A moment by the clock at home: "22.11.2026 14.05", "2026-11-22 14:05", "22/11/2026, 14:05"."""
     return format_datetime(moment, format="short", tzinfo=HOME, locale=LOCALES[lang])
+
+
+def format_clock(moment: datetime, lang: str) -> str:
+    """The time of day by the clock at home: "14.05", "14:05", "14:05"."""
+    return format_time(moment, format="short", tzinfo=HOME, locale=LOCALES[lang])
+
+
+def format_day(day: date, lang: str, *, year: bool) -> str:
+    """A day in a list: "3.11.", "3.11", "03/11"; with its *year* "3.11.2025", "3.11.2025", "03/11/2025"."""
+    return format_skeleton("yMd" if year else "Md", day, locale=LOCALES[lang])
 
 
 def format_month_day(month: int, day: int, lang: str) -> str:

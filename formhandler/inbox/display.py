@@ -1,6 +1,7 @@
 """Messages as lines of a terminal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
@@ -44,16 +45,39 @@ def message(message: Opened, record: Record, t: Translator) -> str:
     return "\n".join([*lines, *long])
 
 
-def fields(message: Opened, record: Record, t: Translator) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """One field as it was filled in."""
+
+    id: str
+    kind: str  # name, email, phone, text; text of a field that the record has dropped since
+    label: str
+    text: str
+
+
+def filled(message: Opened, record: Record, t: Translator) -> list[Filled]:
     """
     Everything that was filled in, with its label, in the form's order.
 
     A field that the record has dropped since stands last, under its id: what is kept must be seen.
     """
-    declared = [field for form in record.forms if form.id == message.form for field in form.fields]
-    labels = {field.id: field.label[t.lang] for field in declared}
-    names = [*labels, *(name for name in message.fields if name not in labels)]
-    return [(labels.get(name, name), message.fields[name]) for name in names if message.fields.get(name)]
+    declared = {field.id: field for form in record.forms if form.id == message.form for field in form.fields}
+    names = [*declared, *(name for name in message.fields if name not in declared)]
+    return [
+        Filled(
+            id=name,
+            kind=declared[name].kind if name in declared else "text",
+            label=declared[name].label[t.lang] if name in declared else name,
+            text=message.fields[name],
+        )
+        for name in names
+        if message.fields.get(name)
+    ]
+
+
+def fields(message: Opened, record: Record, t: Translator) -> list[tuple[str, str]]:
+    """The same as labels and texts alone."""
+    return [(field.label, field.text) for field in filled(message, record, t)]
 
 
 def outbox(summary: Summary, *, configured: bool, t: Translator) -> Iterator[str]:

@@ -28,6 +28,7 @@ class Entry:
     start: str  # how it begins, on one line
     lang: str
     request: str  # of a follow-up: reply, correct, object or erase
+    signs: tuple[str, ...] = ()  # of spam, by their codes
     problem: EnvelopeError | None = None  # why it does not open
 
     @classmethod
@@ -43,6 +44,7 @@ class Entry:
             start=_start(opened.fields.get("body", "")),
             lang=opened.lang,
             request=opened.request,
+            signs=tuple(code for code, _ in opened.reasons),
         )
 
     @classmethod
