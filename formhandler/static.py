@@ -42,6 +42,8 @@ class Site:
         self._serve = inner
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):  # a page of the site may have a form for itself
+            return self._inner(environ, start_response)
         built = self._when_built()
         if built != self._built:
             self._serve = self._files(self._inner) if built is not None else self._inner

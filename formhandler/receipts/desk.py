@@ -59,7 +59,7 @@ class Desk:
 
     def __init__(self, secret: bytes, writer: Writer, reader: Engine) -> None:
         self._secret, self._writer, self._reader = secret, writer, reader
-        self._turnstile = Turnstile()
+        self.turnstile = Turnstile()
         self._salt: bytes | None = None
 
     def hand_out(self, issued: Issued, reference: str) -> tuple[str, ...] | None:
@@ -122,7 +122,7 @@ class Desk:
 
     def _derive(self, words: str) -> Derived:
         salt = self._salt or self._shared_salt()
-        with self._turnstile.pass_through():
+        with self.turnstile.pass_through():
             return Derived.of(words, salt)
 
     def _shared_salt(self) -> bytes:
