@@ -101,7 +101,7 @@ def found(id: str) -> ResponseReturnValue:
         shown = rows.of_entries(some, at, t, now=clock.utcnow())
     return page.render(
         "inbox/found.html",
-        title=t("Search"),
+        title=t("Search results"),
         rows=shown,
         id=id,
         typed=typed,
@@ -128,7 +128,7 @@ def sender(reference: str) -> ResponseReturnValue:
         "inbox/sender.html",
         title=t("Everything from one sender"),
         reference=sealed.reference,
-        names=list(dict.fromkeys(entry.sender for entry in entries if entry.sender)),
+        called=list(dict.fromkeys(entry.sender for entry in entries if entry.sender)),
         addresses=sorted({address for entry in entries for address in entry.addresses}),
         rows=shown,
         n=len(entries),
