@@ -3,16 +3,19 @@
 import json
 import shutil
 import stat
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from formhandler import create_app
 from formhandler.schema import archive_key
 from formhandler.schema import message as table
+from formhandler.vault import kit, making, slots
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import load_public
 from tests.formhandler.app import Visitor, close, config, count, owner, ready
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def failing(app, *command, **options):
@@ -119,12 +122,14 @@ def test_one_tampered_envelope_hides_no_other(app, visitor):
 
 
 def test_a_passphrase_opens_the_inbox_and_a_wrong_one_does_not(settings):
+    settings.make_data_folder()
     app = create_app(settings)
     words = "correct horse battery"
-    made = app.test_cli_runner().invoke(args=["vault", "init", "--passphrase"], input=f"{words}\n{words}\n")
-    assert made.exit_code == 0, made.output
-    visitor = Visitor(app.test_client())
-    reference = visitor.send("sealed to a passphrase")
+    owner(app, "migrate")
+    making.make(settings.data, app.extensions["engine"], app.extensions["writer"], NOW, words=words)
+    chosen = kit.make(settings.data, slots.unlock_words(settings.data, words).keyring, "en", NOW)
+    kit.drill(settings.data, " ".join(chosen), NOW)
+    reference = Visitor(app.test_client()).send("sealed to a passphrase")
 
     opened = app.test_cli_runner().invoke(args=["inbox", "show", reference], input=f"{words}\n")
     refused = failing(app, "inbox", "show", reference, input="wrong horse battery\n")
@@ -132,6 +137,9 @@ def test_a_passphrase_opens_the_inbox_and_a_wrong_one_does_not(settings):
     assert "sealed to a passphrase" in opened.output
     assert "sealed to a passphrase" not in refused
     assert "Error: " in refused
+    by_kit = app.test_cli_runner().invoke(args=["inbox", "show", reference], input=f"{' '.join(chosen)}\n")
+    assert "sealed to a passphrase" in by_kit.output
+    close(app)
 
 
 def test_a_key_is_never_replaced(app, settings, visitor):
