@@ -7,8 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from formhandler import clock
-from formhandler.vault import files, keys, slots, users
-from formhandler.vault.errors import VaultLost
+from formhandler.vault import files, making, slots, users
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.user import User
 
@@ -50,13 +49,10 @@ def first_owner(app: Flask, name: str, words: str) -> Unlocked:
         VaultLost: messages are sealed to a vault that is not here.
         VaultError: somebody was faster, or the vault is damaged.
     """
-    data, engine = app.extensions["config"].data, app.extensions["engine"]
+    data, parts = app.extensions["config"].data, app.extensions
     if files.folder(data).exists():
         users.add(data, slots.unlock_managed(data).keyring, name, "owner", words, initial=False)
-    elif known := keys.known(engine):
-        raise VaultLost(
-            f"{files.folder(data)}: not here, and a new key would not open what is sealed to {known.key_id}"
-        )
     else:
-        slots.create(data, now=clock.utcnow(), words=words, user=User(name=name, role="owner"))
+        user = User(name=name, role="owner")
+        making.make(data, parts["engine"], parts["writer"], clock.utcnow(), words=words, user=user)
     return slots.unlock_words(data, words)

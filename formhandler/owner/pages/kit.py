@@ -93,10 +93,7 @@ def _proven(aside: Mapping[str, Any]) -> ResponseReturnValue:
     access.put_aside(kit=None, asked=None, sealing=None)
     log.note(log.What.KIT_DRILLED, now=now)
     if aside.get("sealing"):
-        kits.seal_off(_data(), g.unlocked)
-        log.note(log.What.SEALED, now=now)
-        rotation.begin(now=now)
-        return redirect(url_for(".rotation"), code=303)
+        return rotation.seal_off()
     flash.say(t("The kit opens the archive. Keep the print safe."))
     return redirect(url_for(".ready" if aside.get("setup") else ".key"), code=303)
 

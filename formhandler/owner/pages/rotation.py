@@ -6,9 +6,10 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from formhandler import clock, plain
-from formhandler.owner import access, page
+from formhandler.owner import access, log, page
 from formhandler.owner.access import signed_in
 from formhandler.owner.rotating import Rotating
+from formhandler.vault import kit
 from texts import translator
 
 
@@ -36,6 +37,15 @@ def rotation() -> ResponseReturnValue:
 def begin(*, now: datetime) -> None:
     """Start changing the key as the user of this request."""
     _work().begin(g.unlocked, now=now)
+
+
+def seal_off() -> ResponseReturnValue:
+    """The key file goes, and as somebody may have copied it, the key it held is changed at once."""
+    now = clock.utcnow()
+    kit.seal_off(current_app.extensions["config"].data, g.unlocked)
+    log.note(log.What.SEALED, now=now)
+    begin(now=now)
+    return redirect(url_for(".rotation"), code=303)
 
 
 def _work() -> Rotating:

@@ -8,6 +8,7 @@ from formhandler.owner import access, page, sign_in
 from formhandler.owner import setup as first
 from formhandler.owner.access import signed_in
 from formhandler.owner.chosen import Chosen
+from formhandler.owner.pages import rotation
 from formhandler.receipts.turnstile import Full
 from formhandler.vault import state
 from formhandler.vault.errors import UnfitPassphrase
@@ -81,6 +82,8 @@ def keeping() -> ResponseReturnValue:
     if request.method == "POST" and request.form.get("keeping") in (state.SEALED, state.MANAGED):
         if request.form["keeping"] == state.MANAGED:
             return redirect(url_for(".ready"), code=303)
+        if known.proven:
+            return rotation.seal_off()
         access.put_aside(sealing=True)
         return redirect(url_for(".kit"), code=303)
     return page.render("owner/keeping.html", title=t("How the archive is kept"))
