@@ -355,6 +355,21 @@ def test_the_counts_say_what_needs_the_owner(queue, deliver, smtp, engine, write
     assert left.last_error == "451 SMTPRecipientsRefused"
 
 
+def test_two_handlers_on_one_server_take_different_letters(postgresql_url, key, record, plain):
+    engine = db.connect(postgresql_url)
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for answer in "ab":
+            mail = letters.compose(record, plain, to="a@example.fi", subject="x", body="x", lang="fi")
+            letters.queue(connection, key, document=answer, mail=mail, now=NOW, delay=timedelta())
+
+    with engine.begin() as one, engine.begin() as other, engine.begin() as third:
+        leased = [store.lease(connection, now=NOW) for connection in (one, other, third)]
+
+    assert [found and found.document for found in leased] == ["a", "b", None]
+    engine.dispose()
+
+
 def test_two_processes_on_one_server_never_send_the_same_letter(postgresql_url, vault, key, record, plain):
     engine = db.connect(postgresql_url)
     metadata.create_all(engine)

@@ -133,6 +133,26 @@ def test_a_mail_whose_receipt_never_came_may_have_arrived(smtp: MailServer, noti
     assert len(smtp.mails) == 1
 
 
+def test_a_connection_that_breaks_before_the_text_began_to_go_leaves_no_doubt(
+    smtp: MailServer, notice: Notice
+) -> None:
+    smtp.hangs_up = "RCPT"
+
+    with pytest.raises(Undelivered) as raised:
+        send(smtp.config, notice(1))
+
+    assert (raised.value.final, raised.value.doubtful, raised.value.unheard) == (False, False, False)
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(smtp: MailServer, notice: Notice) -> None:
+    mail = notice(1)
+    mail.set_content(".\n..\n.alku\n", cte="7bit")
+
+    send(smtp.config, mail)
+
+    assert smtp.mails[0].get_content().splitlines() == [".", "..", ".alku"]
+
+
 def test_a_server_that_hangs_up_instead_of_saying_goodbye_has_still_taken_the_mail(notice: Notice) -> None:
     """RFC 5321 4.1.1.10 asks a server to wait for QUIT; some do not."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
