@@ -25,7 +25,7 @@ PATH = "/en/receipt/"
 
 def spelt(page: TestResponse) -> list[str]:
     """The words that a thanks page shows, in their order."""
-    found = re.search(r'<ol class="code"[^>]*>(.*?)</ol>', page.text, re.DOTALL)
+    found = re.search(r'<ol class="reference code"[^>]*>(.*?)</ol>', page.text, re.DOTALL)
     return re.findall(r"<li>(.*?)</li>", found[1]) if found else []
 
 

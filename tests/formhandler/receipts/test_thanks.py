@@ -30,7 +30,7 @@ def test_the_words_are_of_the_language_the_visitor_wrote_in(visitor, form, lang)
 
     assert len(spelt(thanks)) == 6
     assert set(spelt(thanks)) <= set(words.WORDS[lang])
-    assert f'<ol class="code" lang="{lang}">' in thanks.text
+    assert f'<ol class="reference code" lang="{lang}">' in thanks.text
     assert form.receipt[lang] in thanks.text
 
 
@@ -53,7 +53,7 @@ def test_the_thanks_page_in_another_language_shows_the_same_words(sent, form):
     other = sent.client.get(f"{form.action['fi']}{sent.reference}")
 
     assert spelt(other) == sent.words
-    assert '<ol class="code" lang="en">' in other.text
+    assert '<ol class="reference code" lang="en">' in other.text
 
 
 def test_going_back_and_sending_other_words_stays_in_one_conversation(app, visitor):
