@@ -123,6 +123,17 @@ def test_no_page_speaks_to_another_host(server, menus, browser):
     context.close()
 
 
+def test_a_message_is_sent_without_javascript(server, menus, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    write(page, server, menus, "fi")
+    page.locator("form button").click()
+
+    assert page.locator(".reference strong").inner_text() in server.flask("inbox", "list")
+    context.close()
+
+
 def test_a_press_before_the_ticket_is_there_leads_to_the_check_page(server, menus, browser):
     context = slow(browser)
     page = context.new_page()
