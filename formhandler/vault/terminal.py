@@ -60,7 +60,8 @@ def enrol(data: Path, unlocked: Unlocked, trader: str, t: Translator) -> Unlocke
 def prove(data: Path, chosen: Sequence[str], t: Translator) -> None:
     """Show the kit, have three of its words typed from the paper, and try it. Asks until they are right."""
     _show_kit(data, chosen, t)
-    click.pause(t("Write the words down or print them, then press a key: they will not be shown again."))
+    written = t("Write the words down or print them, then press Enter: they will not be shown again.")
+    click.prompt(written, default="", show_default=False, prompt_suffix=" ")
     click.clear()
     while True:
         answers = {place: click.prompt(t("Word %(n)s", n=place)) for place in kit.questions(chosen)}
