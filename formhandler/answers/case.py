@@ -11,7 +11,6 @@ from formhandler.answers.panel import Panel
 from formhandler.answers.store import Sealed
 from formhandler.answers.writing import Writing
 from formhandler.config import Config
-from formhandler.inbox import display
 from formhandler.owner import page
 from formhandler.vault import keys
 from formhandler.vault.keys import PublicKey
@@ -66,7 +65,6 @@ class Case:
             "answers/write.html",
             title=self.t("Answer to message %(reference)s", reference=self.reference),
             panel=self.panel.with_writing(writing, errors or {}),
-            readable=display.readable,
         )
         return shown
 

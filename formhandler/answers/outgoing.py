@@ -58,7 +58,7 @@ def prepare(
         expires_on=talk.last_day(record, day),
     )
     return Outgoing(
-        sealed=_sealed(bound, answer.as_payload(), talk.thread, to, talk.receipt),
+        sealed=sealed(bound, answer.as_payload(), talk.thread, to, talk.receipt),
         seen=writing.seen,
         mail=_mail(answer, writing, talk, record, config),
     )
@@ -68,13 +68,13 @@ def draft(saved: Draft, talk: Conversation, record: Record, *, to: PublicKey) ->
     """*saved*, sealed to the archive's key alone."""
     day = clock.day(saved.saved)
     bound = Bound(id=secrets.token_hex(16), kind=store.DRAFT, day=day, expires_on=talk.last_day(record, day))
-    return _sealed(bound, saved.as_payload(), talk.thread, to, None)
+    return sealed(bound, saved.as_payload(), talk.thread, to, None)
 
 
 def template(kept: Template, *, day: date, to: PublicKey) -> Sealed:
     """A template, kept until it is changed or deleted."""
     bound = Bound(id=kept.id or secrets.token_hex(16), kind=store.TEMPLATE, day=day, expires_on=date.max)
-    return _sealed(bound, kept.as_payload(), None, to, None)
+    return sealed(bound, kept.as_payload(), None, to, None)
 
 
 def _mail(
@@ -91,9 +91,10 @@ def _mail(
     )
 
 
-def _sealed(
+def sealed(
     bound: Bound, payload: bytes, thread: str | None, to: PublicKey, receipt: PublicKey | None
 ) -> Sealed:
+    """*payload* as a row of `document`."""
     envelope, receipt_key = seal(to, bound, payload, receipt=receipt)
     return Sealed(
         id=bound.id,

@@ -13,7 +13,6 @@ from formhandler.answers.panel import Line
 from formhandler.answers.sending import Gone, Overtaken, TakenBack
 from formhandler.answers.template import fill
 from formhandler.answers.writing import Writing
-from formhandler.inbox import display
 from formhandler.owner import flash, page
 from formhandler.owner.flash import Undo
 from formhandler.owner.log import What, note
@@ -97,7 +96,6 @@ class Post(Case):
             newer=self._newer(writing),
             new_message=talk.newest.message > writing.seen.message,
             errors=errors or {},
-            readable=display.readable,
         )
         return shown, 422 if errors else 409 if overtaken else 200
 

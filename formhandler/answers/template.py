@@ -5,6 +5,7 @@ The places are {name}, {reference}, {site} and {signature}. Anything else in bra
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -16,6 +17,7 @@ SCHEMA = 1
 LONGEST_NAME = 80  # characters
 LONGEST_TEXT = 5_000  # characters
 PLACES = ("name", "reference", "site", "signature")
+_PLACE = re.compile(rf"( ?)\{{({'|'.join(PLACES)})\}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,4 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     An empty one takes the space before it along: "Hei {name}!" greets nobody by "Hei !".
     """
-    for name in PLACES:
-        place, value = f"{{{name}}}", values.get(name, "")
-        text = text.replace(place, value) if value else text.replace(f" {place}", "").replace(place, "")
-    return text
+    return _PLACE.sub(lambda found: found[1] + value if (value := values.get(found[2], "")) else "", text)
