@@ -22,7 +22,7 @@ COOKIE = "__Host-hallinta"
 TOKEN = "csrf_token"  # noqa: S105  # a field's name, no secret
 #: What the owner's side gives to everybody: none reads the cookie.
 ASSETS = ("css", "script", "seal")
-#: Bytes of a post: an answer of 20,000 characters takes twelve for each at worst, and may be too long by half.
+#: Bytes of a post: an answer of 20,000 characters takes twelve each at worst, and may be too long by half.
 LONGEST_POST = 400_000
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
