@@ -349,5 +349,5 @@ class TestTheDoctor:
         finally:
             key.chmod(0o600)
 
-        assert f"✗ The public side can reach {key}. Run: chmod g= {key}" in said
+        assert f"✗ The public side can reach {key}. Run: chmod g-r {key}" in said
         assert not IS_ROOT or f"✗ This user can read {key}. The public side should not." in said

@@ -53,8 +53,14 @@ def _of_two(data: Path, modes: Modes, t: Translator) -> Iterator[Finding]:
         inner_folder = stat.S_ISDIR(found.st_mode) and path != data
         if path.name != keys.PUBLIC and not inner_folder and found.st_mode & OTHERS:
             yield _fault(t("Other users can reach %(file)s. Run: chmod o= %(file)s", file=path))
-        if found.st_mode & GROUP & ~allowed:
-            yield _fault(t("The public side can reach %(file)s. Run: chmod g= %(file)s", file=path))
+        if excess := found.st_mode & GROUP & ~allowed:
+            what = "".join(
+                letter for letter, bit in zip("rwx", (0o40, 0o20, 0o10), strict=True) if excess & bit
+            )
+            said = t(
+                "The public side can reach %(file)s. Run: chmod g-%(what)s %(file)s", file=path, what=what
+            )
+            yield _fault(said)
         if both and (found.st_gid != group or found.st_mode & allowed != allowed):
             yield _fault(t("One of the two sides can't use %(file)s. See docs/archive.md.", file=path))
         if not both and found.st_uid != owner:
