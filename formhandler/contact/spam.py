@@ -6,6 +6,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,7 +22,20 @@ WINDOW = timedelta(minutes=10)
 MANY = 10
 FLOOD = 1_500
 
-BREAKER = "breaker"
+#: What each sign weighs; the links, two points for each after the first, at most.
+WEIGHTS: Mapping[str, int] = {
+    "decoy": 5,
+    "hasty": 2,
+    "foreign": 2,
+    "many": 3,
+    "links": 6,
+    "link-in-name": 3,
+    "repeat": 2,
+    "gibberish": 3,
+    "blocked-address": 5,
+    "blocked-word": 3,
+    "breaker": 2,
+}
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -54,19 +68,20 @@ def reasons(message: Message, around: Circumstances) -> tuple[Reason, ...]:
     body = message.values.get("body", "")
     links = len(_LINK.findall(body))
     signs = {
-        Reason("decoy", 5): around.decoy,
-        Reason("hasty", 2): around.age < HASTY,
-        Reason("foreign", 2): around.foreign,
-        Reason("many", 3): around.sent > MANY and not rates.local(around.address),
-        Reason("links", min(2 * (links - 1), 6)): links > 1,
-        Reason("link-in-name", 3): bool(_LINK.search(message.values.get("name", ""))),
-        Reason("repeat", 2): around.repeats >= 2,
-        Reason("gibberish", 3): gibberish(body),
-        Reason("blocked-address", 5): "address" in around.listed,
-        Reason("blocked-word", 3): "word" in around.listed,
-        Reason(BREAKER, 2): around.rush,
+        "decoy": around.decoy,
+        "hasty": around.age < HASTY,
+        "foreign": around.foreign,
+        "many": around.sent > MANY and not rates.local(around.address),
+        "links": links > 1,
+        "link-in-name": bool(_LINK.search(message.values.get("name", ""))),
+        "repeat": around.repeats >= 2,
+        "gibberish": gibberish(body),
+        "blocked-address": "address" in around.listed,
+        "blocked-word": "word" in around.listed,
+        "breaker": around.rush,
     }
-    return tuple(reason for reason, seen in signs.items() if seen)
+    weights = {**WEIGHTS, "links": min(2 * (links - 1), WEIGHTS["links"])}
+    return tuple(Reason(code, weights[code]) for code, seen in signs.items() if seen)
 
 
 def score(found: tuple[Reason, ...]) -> int:

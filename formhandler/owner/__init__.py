@@ -20,6 +20,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response
 
 from formhandler.answers import views as answers
+from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.inbox import reading
@@ -46,6 +47,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     users.routes,
     log.routes,
     answers.routes,
+    blocking.routes,
     condition.routes,
     style.routes,
     script.routes,
