@@ -79,7 +79,7 @@ def _edit(id: str) -> ResponseReturnValue:
     if request.method == "GET":
         kept = shelf.open_or_none(sealed) if sealed else None
         return _form(kept or Template(id=id, name="", texts={}), broken=sealed is not None and kept is None)
-    written = Template.from_form(request.form, id)
+    written = Template.from_form(request.form, id if sealed else "")  # deleted meanwhile: it is a new one
     if errors := shelf.errors(written, t):
         return _form(written, errors=errors), 422
     try:

@@ -112,7 +112,7 @@ class Post(Case):
         answer = outgoing.answer_of(writing, via, talk, by=self.user, now=self.now)
         if check.kinds(answer) and not writing.anyway:
             box = self.t("Tick the box if you want to send it by email in spite of the warning.")
-            return self._check(writing, via, {"anyway": box})
+            return self._check(writing, via, {"anyway-1": box})
         out = outgoing.prepare(answer, writing, talk, self.record, self.config, to=self.key())
         outbox_key = letters.outbox_key(self.config.data)
         try:
