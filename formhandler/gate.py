@@ -54,6 +54,10 @@ class Gate:
             raise Closed(self._reason)
         return self._key
 
+    def look_again(self) -> None:
+        """Take nothing for granted at the next call of key: something has changed."""
+        self._looked = float("-inf")
+
     @property
     def _stale(self) -> bool:
         return self._clock() - self._looked > self.FRESH

@@ -95,6 +95,7 @@ def ready() -> ResponseReturnValue:
     t = translator(page.lang())
     access.put_aside(setup=None)
     found: gate.Gate = current_app.extensions["gate"]
+    found.look_again()
     try:
         found.key()
         closed = ""
