@@ -156,6 +156,14 @@ def test_a_hostile_mail_costs_little(hostile):
     assert time.monotonic() - began < 1
 
 
+def test_no_more_is_read_than_the_limit():
+    padding = b"x" * 1000 + b"\n"
+    late = REPORT.replace(b"This is a MIME", padding * (dsn.LARGEST // 1000) + b"This is a MIME")
+
+    assert dsn.read(late) is None
+    assert dsn.read(late.replace(padding, b"", 10)) == Bounce(ID, "5.1.1")
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_without_an_error(raw):
     dsn.read(raw)

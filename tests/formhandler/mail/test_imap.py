@@ -155,6 +155,19 @@ def test_reading_leaves_no_trace(imap):
         mailbox.subject(uid)
         assert mailbox.read(uid + 1, at_most=10) == b""
 
+    assert [(one.get_flags(), one.get_subdir()) for one in imap.mails()] == [("", "new")]
+
+
+def test_reading_leaves_no_trace_also_after_something_was_deleted(imap):
+    imap.deliver(mail("ours"), at=NOW)
+    imap.deliver(mail("theirs"), at=NOW)
+
+    with Mailbox(imap.config) as mailbox:
+        mailbox.delete(mailbox.with_subject("ours"))
+        [uid] = mailbox.with_subject("theirs")
+        assert mailbox.read(uid, at_most=100)
+        assert mailbox.subject(uid)
+
     assert [one.get_flags() for one in imap.mails()] == [""]
 
 
