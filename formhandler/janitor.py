@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from formhandler import clock, letters, mail
+from formhandler.answers import store as answers
 from formhandler.contact import store
-from formhandler.receipts import store as receipts
 from formhandler.mail import heartbeat
+from formhandler.receipts import store as receipts
 from formhandler.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def sweep(writer: Writer, engine: Engine, *, now: datetime) -> Due:
 
 
 def _delete(db: Connection, *, now: datetime) -> Due:
+    answers.expire(db, today=clock.day(now))  # first: the letter of an answer that goes, goes with it
     letters.forget(db, now=now)
     heartbeat.forget(db, now=now)
     store.forget_tickets(db, now=now)

@@ -104,6 +104,16 @@ def remove_draft(db: Connection, thread: str) -> None:
     db.execute(delete(document).where(document.c.thread == thread, document.c.kind == DRAFT))
 
 
+def expire(db: Connection, *, today: date) -> int:
+    """
+    Delete the documents of every kind whose last day has passed, and return how many there were.
+
+    Args:
+        today: Calendar date in Europe/Helsinki. A document is kept for the whole of its last day.
+    """
+    return db.execute(delete(document).where(document.c.expires_on < today)).rowcount
+
+
 def thread_of(db: Connection, reference: str) -> str | None:
     """The conversation of the message with *reference*."""
     return db.execute(select(message.c.thread).where(message.c.reference == reference)).scalar_one_or_none()

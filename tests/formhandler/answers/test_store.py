@@ -1,10 +1,13 @@
 """The documents' statements that the sending does not use."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from formhandler import janitor
 from formhandler.answers import store
-from tests.formhandler.answers.conftest import DAY
+from tests.formhandler.answers.conftest import DAY, EXPIRES
 
 
 def test_answers_are_found_by_conversation_the_oldest_first(archive):
@@ -42,3 +45,13 @@ def test_a_document_is_not_replaced_or_removed_as_another_kind(archive):
     assert archive.run(store.one, kept.id, store.DRAFT) is None
     assert archive.run(store.replace, replace(kept, kind=store.TEMPLATE, thread=None)) is False
     assert archive.run(store.remove, kept.id, store.ANSWER) is True
+
+
+@pytest.mark.parametrize(("days_past", "kept"), [(0, 1), (1, 0)])
+def test_an_answer_stays_for_its_whole_last_day(archive, engine, days_past, kept):
+    archive.run(store.add, archive.answer())
+    noon = datetime(EXPIRES.year, EXPIRES.month, EXPIRES.day, 12, tzinfo=UTC)
+
+    janitor.sweep(archive.writer, engine, now=noon + timedelta(days=days_past))
+
+    assert len(archive.answers()) == kept
