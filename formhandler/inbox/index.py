@@ -1,10 +1,10 @@
 """
-Everything that was sent and answered, opened: in the owner's process's memory alone, while anybody has unlocked.
+Everything that was sent and answered, opened: in the owner's process's memory, while anybody has unlocked.
 
-All sessions share one index. It holds what lies sealed in the database (who, how it begins, the words to search);
-in which state a message is, the database says at each request. It picks up what came and lets go of what was
-erased; it writes nothing anywhere, and the last lock empties it. Python cannot wipe the memory it gives back:
-against whoever reads this process's memory during or soon after an unlock there is no help, as the docs say.
+All sessions share one index. It holds what lies sealed in the database (who, how it begins, the words to
+search); in which state a message is, the database says at each request. It picks up what came and lets go of
+what was erased; it writes nothing anywhere, and the last lock empties it. Python cannot wipe the memory that
+it gives back: against whoever reads this process's memory during or soon after an unlock there is no help.
 """
 
 import threading

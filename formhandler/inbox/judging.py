@@ -70,7 +70,9 @@ def _say(said: str, judged: Judged, t: Translator) -> None:
     if judged.already:
         flash.say(_already(said, len(judged.already), t))
     if judged.gone:
-        flash.say(t("Erased meanwhile, so nothing was moved: %(references)s", references=", ".join(judged.gone)))
+        flash.say(
+            t("Erased meanwhile, so nothing was moved: %(references)s", references=", ".join(judged.gone))
+        )
     if judged.unreadable:
         names = ", ".join(judged.unreadable)
         flash.say(t("These do not open, so they stay where they are: %(references)s", references=names))

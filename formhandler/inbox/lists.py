@@ -64,9 +64,7 @@ def quarantine() -> ResponseReturnValue:
         number = page_number(last)
         listed = store.page(at.db, QUARANTINE, (), limit=PAGE, offset=(number - 1) * PAGE)
         shown = rows.of_page(listed, at, t, now=clock.utcnow())
-    return page.render(
-        "inbox/quarantine.html", title=t("Quarantine"), rows=shown, number=number, last=last
-    )
+    return page.render("inbox/quarantine.html", title=t("Quarantine"), rows=shown, number=number, last=last)
 
 
 @signed_in("reader")
@@ -74,8 +72,8 @@ def search() -> ResponseReturnValue:
     """
     Take what is searched for, and lead to what is found.
 
-    It comes by post and waits beside the session, under its key: a name or an address in the address of a page
-    would stand in access logs and in the browser's history.
+    It comes by post and waits beside the session, under its key: a name in the address of a page would stand
+    in access logs and in the browser's history.
     """
     if request.method == "GET":
         return redirect(url_for(".inbox"), code=303)

@@ -69,6 +69,8 @@ def message(reference: str) -> ResponseReturnValue:
         asked=asked,
         letters=letters,
         sender=next((letter.opened.sender for letter in letters if letter.opened), ""),
+        opens=any(letter.opened for letter in letters),
+        judgeable=any(letter.opened for letter in letters if letter.sealed.id == asked.id),
         state=_state(letters),
         panel=answering,
         display=display,
@@ -84,7 +86,7 @@ def message(reference: str) -> ResponseReturnValue:
 
 @signed_in("staff")
 def state(reference: str) -> ResponseReturnValue:
-    """Mark this message as unread, or its whole conversation as open or answered. Twice is as good as once."""
+    """Mark this message as unread, or the conversation as open or answered; twice is as good as once."""
     t = translator(page.lang())
     wanted = request.form.get("state", "")
     if wanted not in SETTABLE:
@@ -114,8 +116,8 @@ def _open(sealed: Sealed, keys: Keyring, t: Translator) -> Letter:
 
 
 def _mark_read(letters: Sequence[Letter]) -> None:
-    """Those that were opened, by somebody whose work it is; a reader leaves them unread for the others."""
-    unread = [letter.sealed.id for letter in letters if letter.opened and letter.sealed.state == NEW]
+    """What is shown to somebody whose work it is; a reader leaves it unread for the others."""
+    unread = [letter.sealed.id for letter in letters if letter.sealed.state == NEW]
     if unread and g.session.user.may("staff"):
         change = partial(store.set_state, ids=unread, state=OPEN, only=(NEW,))
         current_app.extensions["writer"].submit(change)

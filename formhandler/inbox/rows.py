@@ -120,7 +120,7 @@ def day(day: date, t: Translator, now: datetime) -> str:
 
 
 def language(code: str, t: Translator) -> str:
-    """The name of a language that the site is in; of another, which only a stranger's message names, nothing."""
+    """The name of a language that the site is in; of another, which only a stranger names, nothing."""
     if code not in LANGUAGES:
         return ""
     return str(Locale.parse(LOCALES[t.lang]).languages[code])

@@ -51,7 +51,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """By which it shows that messages or answers came or went; not which. Two sums, or None in an empty table."""
+    """By which it shows that messages or answers came or went. The last two are None in an empty table."""
 
     n: int
     newest: int | None
@@ -129,7 +129,7 @@ def answers(db: Connection) -> set[int]:
 
 
 def by_seq(db: Connection, seqs: Iterable[int]) -> Iterator[Sealed]:
-    """Yield the messages of these order numbers, the oldest first; read in parts, so that few lie in memory."""
+    """Yield the messages of these order numbers, the oldest first; few at a time lie in memory."""
     asked = sorted(seqs)
     for start in range(0, len(asked), MOST):
         some = message.c.seq.in_(asked[start : start + MOST])
@@ -137,9 +137,7 @@ def by_seq(db: Connection, seqs: Iterable[int]) -> Iterator[Sealed]:
             yield Sealed(**row)
 
 
-def page(
-    db: Connection, kind: str, states: Sequence[str], *, limit: int, offset: int = 0
-) -> list[Status]:
+def page(db: Connection, kind: str, states: Sequence[str], *, limit: int, offset: int = 0) -> list[Status]:
     """The messages of *kind* in one of *states*, the newest first."""
     some = message.c.kind == kind
     if states:

@@ -1,9 +1,9 @@
 """
 The forms of a Finnish word: enough of the language to find "hinnan", "hintoja" and "kattohinta" by "hinta".
 
-Words are folded (ä as a, ö as o), which halves the endings: vowel harmony is gone. The rules follow Iso suomen
-kielioppi (VISK) § 41–68: gradation (kk:k, nt:nn, t:d …), the stems of each type of noun, cases, plural,
-possessive suffixes, clitics. Whatever is a word only by rule ("talpi" from "talvi") does no harm: nobody
+Words are folded (ä as a, ö as o), which halves the endings: vowel harmony is gone. The rules are those of
+school grammar: gradation (kk:k, nt:nn, t:d …), the stems of each type of noun, cases, plural, possessive
+suffixes, clitics. Whatever is a word only by rule ("talpi" from "talvi") does no harm: nobody
 writes it. What is missing: verbs beyond their commonest forms, and words that change beyond these rules.
 """
 
@@ -17,8 +17,9 @@ HEAD = 4  # letters by which the words to be looked at are chosen
 COMPOUND = 3  # letters that stand before the last part of a compound, at least
 
 _STRONG_WEAK = (
-    ("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("mp", "mm"), ("lt", "ll"), ("rt", "rr"),
-    ("lp", "lv"), ("rp", "rv"), ("ht", "hd"), ("lk", "l"), ("rk", "r"), ("hk", "h"), ("lk", "lj"), ("rk", "rj"),
+    ("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("mp", "mm"), ("lt", "ll"),
+    ("rt", "rr"), ("lp", "lv"), ("rp", "rv"), ("ht", "hd"), ("lk", "l"), ("rk", "r"), ("hk", "h"),
+    ("lk", "lj"), ("rk", "rj"),
 )  # fmt: skip
 # After a vowel a single stop weakens, too; k goes, or is j between vowels like those of "aika: ajan".
 _AFTER_VOWEL = (("t", "d"), ("p", "v"), ("k", ""), ("k", "v"))

@@ -78,7 +78,7 @@ class Vocabulary:
             yield from (known for known in self._at if head in known and word.matches(known))
 
     def _in_order(self, parts: Iterable[str]) -> Iterator[int]:
-        """The texts in which the words stand in this order; the first and last are whole at their outer end."""
+        """The texts in which the words stand in this order; the last one may go on."""
         *first, last = parts
         sought = f" {' '.join([*first, last])}"
         candidates = self._candidates(first)
