@@ -26,7 +26,9 @@ from formhandler.config import Config
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
 from formhandler.owner import access, script, style
-from formhandler.owner.pages import archive, door, errors, kit, log, own, rotation, setup, users
+from formhandler.owner.pages import archive, door, errors, kit, own, rotation, users
+from formhandler.owner.pages import log as log_page  # this package has a log.py and a setup.py of its own
+from formhandler.owner.pages import setup as setup_page
 from formhandler.owner.rotating import Rotating
 from formhandler.owner.session import Sessions
 from formhandler.owner.setup import SetUp
@@ -39,13 +41,13 @@ PREFIX = "/hallinta"
 ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     door.routes,
     inbox.routes,
-    setup.routes,
+    setup_page.routes,
     own.routes,
     archive.routes,
     kit.routes,
     rotation.routes,
     users.routes,
-    log.routes,
+    log_page.routes,
     answers.routes,
     blocking.routes,
     condition.routes,

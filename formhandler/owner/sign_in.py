@@ -148,7 +148,9 @@ def _welcome(unlocked: Unlocked, where: str, kept: Fields, now: datetime) -> Res
         shown = page.render("owner/carry_on.html", title=t("Continue"), where=where, kept=kept)
         answer = make_response(shown)
     else:
-        answer = make_response(redirect(url_for(".entered", next=where if local(where, "GET") else None), code=303))
+        answer = make_response(
+            redirect(url_for(".entered", next=where if local(where, "GET") else None), code=303)
+        )
     access.set_cookie(answer, session_cookie)
     return answer
 
