@@ -1,10 +1,15 @@
 """
 The vault: what a visitor sends is sealed to a key that only the owner can use.
 
-keys.py        the archive key, its public half on disk, and the one this database is sealed to
+keys.py        the archive key, its public half on disk, and those this database is sealed to
 envelope.py    sealing and opening one message
-slots.py       the private half on disk, wrapped
-passphrase.py  from a passphrase to a wrapping key
+slots.py       the private half on disk, wrapped: slot.py has one slot, legacy.py those of version 0.1.0
+passphrase.py  from a passphrase to a wrapping key;   managed.py  the key file instead
+users.py       who opens it; user.py, codes.py
+kit.py         the printed words; words.py, canary.py, qr.py
+state.py       what public.json says of all this to the public side
+rotation.py    another archive key for everything; store.py
+commands.py    flask vault …; making.py, terminal.py
 """
 
 from formhandler.vault.errors import VaultError

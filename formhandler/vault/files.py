@@ -77,27 +77,27 @@ def replace(path: Path, content: bytes, mode: int) -> None:
 
 
 @contextmanager
-def locked(directory: Path, *, wait: bool = True) -> Iterator[bool]:
+def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     """
-    While the block runs, no other process or thread runs one under a lock on the same *directory*.
+    While the block runs, no other process or thread runs one under a lock on the same file or folder.
 
     Yields False if another has it and *wait* is not wanted. The lock goes with the process, so a kill
     leaves none behind. A block must not ask for the same lock again: it would wait for itself.
 
     Raises:
-        VaultMissing, VaultClosed: the directory is not there, or this user may not look into it.
+        VaultMissing, VaultClosed: it is not there, or this user may not look into it.
     """
-    descriptor = _directory(directory)
+    descriptor = _opened(path)
     try:
         yield _lock(descriptor, wait)
     finally:
         os.close(descriptor)
 
 
-def _directory(path: Path) -> int:
+def _opened(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    except (FileNotFoundError, NotADirectoryError):
+        return os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
         raise VaultMissing(f"{path}: missing; make a key with: flask vault init") from None
     except PermissionError:
         raise VaultClosed(f"{path}: this user may not look there; run the command as its owner") from None

@@ -32,6 +32,7 @@ from formhandler.vault.store import Sealed
 from formhandler.writer import Writer
 
 NAME = "rotation.json"
+LOCK = "rotation.lock"  # among the slots, where the public side's user cannot take it
 BATCH = 100  # envelopes in one transaction: some 0.1 s of the writer's time
 #: A public process looks at public.json once a second (gate.py); a request with the old key ends soon.
 #: One that is slower still is refused by the foreign key, and its visitor asked to try again.
@@ -92,7 +93,9 @@ def run(
         VaultError: as `slots.reopen`; KeyChanged when the database is another's.
         Unavailable: the database cannot be written now. What was done stays done.
     """
-    with files.locked(files.folder(data), wait=False) as alone:
+    lock = slots.folder(data) / LOCK
+    lock.touch(mode=0o600)
+    with files.locked(lock, wait=False) as alone:
         if not alone:
             raise RotationRunning("another process is changing the archive's key; wait until it has done so")
         keys.present(data, engine)

@@ -1,6 +1,8 @@
 """`flask vault …` in the terminal, as an owner types it."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from formhandler import create_app
 from formhandler.config import Config
 from formhandler.vault import keys, kit, making, slots, state, terminal, users
 from formhandler.vault.user import User
-from tests.formhandler.app import Visitor, close, owner
+from tests.formhandler.app import Visitor, close, config, owner
 from tests.formhandler.vault.conftest import NOW, SECRET, WORDS, shown
 from tests.formhandler.vault.terminal import Terminal
 
@@ -51,16 +53,27 @@ def prove(screen: Terminal) -> str:
     return " ".join(words[place] for place in sorted(words))
 
 
-@pytest.fixture
-def guarded(settings: Config) -> Flask:
-    """The whole app with a sealed vault, its owner enrolled."""
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, site: Path, record_file: Path) -> Path:
+    """The data folder of a sealed vault, its owner enrolled; tests take copies."""
+    settings = config(tmp_path_factory.mktemp("begun") / "var", site, record_file)
     settings.make_data_folder()
     app = create_app(settings)
     owner(app, "migrate")
     engine, writer = app.extensions["engine"], app.extensions["writer"]
     making.make(settings.data, engine, writer, NOW, words=WORDS, user=User(name="Outi", role="owner"))
     users.enrol(settings.data, slots.unlock_words(settings.data, WORDS), SECRET, shown(NOW), NOW)
-    return app
+    close(app)
+    return settings.data
+
+
+@pytest.fixture
+def guarded(settings: Config, begun: Path) -> Iterator[Flask]:
+    """The whole app on it."""
+    shutil.copytree(begun, settings.data)
+    app = create_app(settings)
+    yield app
+    close(app)
 
 
 def run(app: Flask, *command: str, typed: str = "") -> Result:
@@ -131,7 +144,6 @@ def test_users_are_added_listed_and_removed(guarded: Flask, settings: Config) ->
 
     assert "flask vault rotate" in removed.output
     assert "Sanna" not in run(guarded, "user", "list", typed=f"{WORDS}\n").output
-    close(guarded)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +164,6 @@ def test_what_is_wrong_is_said_in_a_sentence(guarded: Flask, command: str, typed
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit), result.exception
     assert re.search(said, result.output), result.output
-    close(guarded)
 
 
 def test_the_last_owner_stays(guarded: Flask, settings: Config) -> None:
@@ -162,7 +173,6 @@ def test_the_last_owner_stays(guarded: Flask, settings: Config) -> None:
 
     assert result.exit_code == 1
     assert "The last owner can't be removed." in result.output
-    close(guarded)
 
 
 def test_a_passphrase_is_changed(guarded: Flask, settings: Config) -> None:
@@ -170,7 +180,6 @@ def test_a_passphrase_is_changed(guarded: Flask, settings: Config) -> None:
 
     assert result.exit_code == 0, result.output
     slots.unlock_words(settings.data, ANOTHER)
-    close(guarded)
 
 
 def test_who_forgot_the_passphrase_gets_in_with_the_kit(guarded: Flask, settings: Config) -> None:
@@ -181,7 +190,6 @@ def test_who_forgot_the_passphrase_gets_in_with_the_kit(guarded: Flask, settings
 
     assert result.exit_code == 0, result.output
     assert slots.unlock_words(settings.data, ANOTHER).user == User(name="Outi", role="owner", initial=True)
-    close(guarded)
 
 
 def test_a_kit_that_works_is_renewed_only_when_that_is_said(guarded: Flask, settings: Config) -> None:
@@ -198,7 +206,6 @@ def test_a_kit_that_works_is_renewed_only_when_that_is_said(guarded: Flask, sett
 
     kit.open_(settings.data, words)
     assert len(list(slots.every(settings.data, "kit"))) == 1
-    close(guarded)
 
 
 def test_the_key_is_changed_in_the_terminal(app: Flask, settings: Config, engine_of: Engine) -> None:
