@@ -206,7 +206,8 @@ def _slot(path: Path) -> dict[str, Any]:
     if version != SLOT_VERSION:
         raise Refusal(
             f"{path}: a slot of version {version}, and this program knows version {SLOT_VERSION}; "
-            "use the recover.py of the Seloste that made the backup"
+            "use the recover.py of the Seloste that made the backup. Version 1 is Seloste 0.1.0, which had "
+            "none: let a newer one open a copy of the folder once (flask inbox list), and it is renewed"
         )
     if not isinstance(table.get("keys"), dict) or not isinstance(table.get("kind"), str):
         raise Refusal(f"{path}: not a whole slot; take it from another backup")

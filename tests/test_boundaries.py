@@ -42,6 +42,59 @@ def test_the_record_needs_the_standard_library_alone():
     assert {name for _, name in foreign} == {"record"}
 
 
+#: What of formhandler the packages of the public side must not know: it opens what visitors sent.
+OPENING = {
+    "answers",
+    "inbox",
+    "letters",
+    "mailroom",
+    "owner",
+    "search",
+    *(
+        f"vault.{name}"
+        for name in ("canary", "kit", "legacy", "managed", "passphrase", "rotation", "slot", "slots")
+    ),
+    *(f"vault.{name}" for name in ("store", "users")),
+}
+
+
+def parts(package: str) -> Iterator[str]:
+    """Everything that *package* of formhandler imports of formhandler, from there, e.g. "vault.keys"."""
+    for path in sorted((ROOT / "formhandler" / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.removeprefix("formhandler.") for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("formhandler"):
+                module = (node.module or "").removeprefix("formhandler").removeprefix(".")
+                yield module
+                yield from (f"{module}.{alias.name}".removeprefix(".") for alias in node.names)
+
+
+@pytest.mark.parametrize("package", ["contact", "receipts"])
+def test_a_package_of_the_public_side_knows_nothing_that_opens_the_archive(package):
+    found = set(parts(package))
+
+    assert "vault.envelope" in found, "the walk found nothing; the test would pass over an empty folder"
+    assert {
+        name for name in found if name in OPENING or name.startswith(tuple(f"{o}." for o in OPENING))
+    } == set()
+
+
+def test_what_opens_the_archive_is_still_called_so():
+    folder = ROOT / "formhandler"
+
+    gone = {name for name in OPENING if not list(folder.glob(name.replace(".", "/") + "*"))}
+    assert gone == set()
+
+
+def test_recovery_needs_cryptography_and_the_standard_library_alone():
+    tree = ast.parse((ROOT / "recover.py").read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert {name.split(".")[0] for name in names} - sys.stdlib_module_names == {"cryptography"}
+
+
 def test_the_public_form_cannot_reach_what_opens_messages():
     opening = {"open_", "unlock", "unlock_managed", "unlock_passphrase", "PrivateKey", "slots"}
     named = {

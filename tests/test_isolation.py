@@ -265,18 +265,26 @@ class TestThePublicSide:
         ] == []
         assert {how for name, how in outcomes.items() if name.startswith("receipt")} == {"Tampered"}
 
-    def test_cannot_open_a_backup_of_what_it_can_read_with_the_kit_s_words(self, archive):
+    def test_cannot_recover_with_the_kit_s_words_what_the_owner_s_user_can(self, archive):
         place, _, kit = archive
         code = "import sys, recover; sys.argv[0] = 'recover.py'; sys.exit(recover.main())"
-        into = place.folder / "nothing"
+        anybody = place.folder / "anybody"
+        anybody.mkdir()
+        anybody.chmod(0o777)
+
+        def recover(user: SystemUser, name: str) -> subprocess.CompletedProcess[str]:
+            into = str(anybody / name)
+            return user.run(["-c", code, str(place.data), "-o", into, "--with", "kit"], typed=kit)
+
+        assert recover(OWNER, "owner").returncode == 0
         if not IS_ROOT:
             assert not reaches(place.data / "vault" / "slots", place.data, stat.S_IROTH)
             return
 
-        done = PUBLIC.run(["-c", code, str(place.data), "-o", str(into), "--with", "kit"], typed=kit)
+        done = recover(PUBLIC, "public")
 
-        assert (done.returncode, into.exists()) == (2, False)
-        assert "Permission denied" in done.stderr
+        assert (done.returncode, (anybody / "public").exists()) == (2, False)
+        assert f"{place.data / 'vault' / 'slots'}: cannot be read (Permission denied)" in done.stderr
         assert BODY not in done.stdout + done.stderr
 
     def test_holds_no_secret_in_its_environment(self, archive):
