@@ -41,8 +41,15 @@ def minify(css: str) -> str:
     """Without comments and spare white space; what stands in quotes is kept as it is."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     pieces = re.split(r"""("[^"]*"|'[^']*')""", css)
-    pieces[::2] = [re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", piece)) for piece in pieces[::2]]
+    pieces[::2] = [_tight(piece) for piece in pieces[::2]]
     return "".join(pieces).replace(";}", "}").strip()
+
+
+def _tight(css: str) -> str:
+    """A colon keeps its space in a selector, where it means a descendant; a sum keeps all of its own."""
+    css = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", css))
+    css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
+    return re.sub(r"(?<![\w.])0(\.\d)", r"\1", css)  # 0.5rem is .5rem
 
 
 def write(assets: tuple[Asset, ...], output: Path) -> None:

@@ -1,5 +1,6 @@
 """The theme's files go out under names that change with their content."""
 
+import gzip
 import re
 
 from plugins.assets import collect, hashed, minify
@@ -26,10 +27,18 @@ def test_comments_and_spare_space_go():
 
 
 def test_what_stands_in_quotes_and_in_sums_is_kept():
-    css = 'a::after { content: " ( , ) "; width: calc(1px + 2px) }'
+    css = 'a::after { content: " ( , ) : 0.5 "; width: calc(0.5px + 10.5px) }'
 
-    assert minify(css) == 'a::after{content: " ( , ) ";width: calc(1px + 2px)}'
+    assert minify(css) == 'a::after{content:" ( , ) : 0.5 ";width:calc(.5px + 10.5px)}'
 
 
-def test_a_descendant_keeps_its_space():
+def test_a_descendant_keeps_its_space_and_a_child_needs_none():
     assert minify("a :hover {}") == "a :hover{}"
+    assert minify("a > :hover { --gap: 0.5rem }") == "a>:hover{--gap:.5rem}"
+
+
+def test_the_form_script_and_its_worker_are_small():
+    scripts = [asset.body for asset in collect(ROOT / "theme/static") if asset.name.endswith(".js")]
+
+    assert len(scripts) == 2
+    assert sum(len(gzip.compress(body, 9)) for body in scripts) <= 4 * 1024

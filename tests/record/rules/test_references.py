@@ -73,7 +73,7 @@ def test_a_form_asks_only_for_what_its_purpose_declares(raw, faults):
     found = faults(raw)["form[0].field[0].id"]
 
     assert 'is in no data group of purpose "answer"' in found
-    assert "Write one of name, email, phone, body, received." in found
+    assert "Write one of name, email, phone, body, receipt, received." in found
 
 
 def test_a_group_comes_from_somewhere(raw, faults):
