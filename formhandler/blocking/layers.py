@@ -36,6 +36,10 @@ class Week:
     spam: int  # the owner's own verdicts
     ham: int
 
+    @property
+    def caught(self) -> int:
+        return self.quarantined + self.refused + self.purged + self.spam + self.ham
+
 
 def layers(sums: Sums, t: Translator, *, today: date) -> list[Layer]:
     """Every layer, the one that saw most in thirty days first."""
@@ -64,8 +68,9 @@ def first_day(today: date) -> date:
 
 
 def weeks(sums: Sums, *, today: date) -> list[Week]:
-    """The last eight weeks, the newest first."""
-    return [_week(sums, _monday(today) - timedelta(weeks=back)) for back in range(WEEKS)]
+    """Those of the last eight weeks in which anything was caught, the newest first."""
+    found = (_week(sums, _monday(today) - timedelta(weeks=back)) for back in range(WEEKS))
+    return [week for week in found if week.caught]
 
 
 def _week(sums: Sums, monday: date) -> Week:

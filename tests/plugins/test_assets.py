@@ -38,7 +38,9 @@ def test_a_descendant_keeps_its_space_and_a_child_needs_none():
 
 
 def test_the_form_script_and_its_worker_are_small():
-    scripts = [asset.body for asset in collect(ROOT / "theme/static") if asset.name.endswith(".js")]
+    scripts = [
+        asset.body for asset in collect(ROOT / "theme/static") if asset.name in ("form.js", "solve.js")
+    ]
 
     assert len(scripts) == 2
     assert sum(len(gzip.compress(body, 9)) for body in scripts) <= 4 * 1024
