@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from docs import deskpictures
 from tests import sites
 from tests.conftest import ARGUMENTS, CHROMIUM
 
@@ -29,6 +30,7 @@ def main() -> None:
                 for page, path in PAGES.items():
                     take(browser, url + path, f"{page}-{width}", width, height)
                 take(browser, url, f"home-{width}-dark", width, height, scheme="dark")
+        deskpictures.main(browser, site, Path(name) / "content" / "record.toml", FOLDER)
         browser.close()
 
 
