@@ -89,7 +89,8 @@ def https(server: Server, site: Path, form, tmp_path_factory: pytest.TempPathFac
     closed = {"fi": "/suljettu/", "sv": "/sv/stangt/", "en": "/en/closed/"}
     locations = "\n".join(
         LOCATION.format(action=action, proxy=proxy, closed=f"{closed[lang]}index.html")
-        for lang, action in form.action.items()
+        for paths in (form.action, form.receipt)
+        for lang, action in paths.items()
     )
     user = "user root;" if os.geteuid() == 0 else ""  # its workers must be able to read the test's folders
     config = CONFIG.format(user=user, folder=folder, port=port, site=site, locations=locations, proxy=proxy)
@@ -137,6 +138,24 @@ def test_the_form_works_over_https_without_a_script(server, https, form, browser
     assert "Sent over TLS" in shown
     assert "another site" not in shown, "our own page's post must not look foreign behind a proxy"
     assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
+    context.close()
+
+
+def test_the_words_that_the_thanks_page_shows_open_the_conversation(server, https, form, browser: Browser):
+    context = browser.new_context(ignore_https_errors=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(https + form.page["en"])
+    page.fill("#body", "Is this read behind nginx?")
+    page.locator("form button").click()
+    page.locator("form button").click()
+    words = page.locator(".code li").all_inner_texts()
+    assert page.locator(".address").inner_text() == https.removeprefix("https://") + form.receipt["en"]
+
+    page.locator(".address").click()
+    page.fill("#words", " ".join(words))
+    page.locator("form button").click()
+
+    assert page.locator("main").get_by_text("Is this read behind nginx?").count() == 1
     context.close()
 
 
