@@ -1,7 +1,7 @@
 """
 The owner's own lists of words and addresses, as the public side can know them: by keyed hashes alone.
 
-What stands on the lists, the owner reads from a sealed document (inbox/lists.py). Here only the question
+What stands on the lists, the owner reads from a sealed document (blocking/sealed.py). Here only the question
 "is this word on it" has an answer, and only for one who holds the handler's secret.
 """
 
@@ -34,9 +34,11 @@ class Lists:
 
 def hashes(lists: Lists, secret: bytes) -> set[bytes]:
     """Return what the table `blocked` holds of *lists*."""
-    words = (("word", " ".join(split(entry))) for entry in lists.words)
+    words = [split(entry) for entry in lists.words]
+    phrases = (("word", " ".join(entry)) for entry in words)
+    lengths = (("length", str(len(entry))) for entry in words)  # so that a message is searched for no others
     addresses = (("address", plain(entry).removeprefix("@")) for entry in lists.addresses)
-    return set(_hashed([*words, *addresses], secret))
+    return set(_hashed([*phrases, *lengths, *addresses], secret))
 
 
 class Matcher:
@@ -55,12 +57,19 @@ class Matcher:
         blocked = self._fresh()
         if not blocked:
             return frozenset()
-        entries = [*_addresses(values.get("email", "")), *_phrases(values.values())]
+        entries = [
+            *_addresses(values.get("email", "")),
+            *_phrases(values.values(), [n for n in range(1, PHRASE + 1) if self._has(n, blocked)]),
+        ]
         return frozenset(
             kind
             for (kind, _), hashed in zip(entries, _hashed(entries, self._secret), strict=True)
             if hashed in blocked
         )
+
+    def _has(self, length: int, blocked: frozenset[bytes]) -> bool:
+        """Tell whether any entry has *length* words."""
+        return not blocked.isdisjoint(_hashed([("length", str(length))], self._secret))
 
     def _fresh(self) -> frozenset[bytes]:
         stale = self._clock() - self._looked > self.FRESH
@@ -86,12 +95,12 @@ def split(text: str) -> list[str]:
     return _WORD.findall(plain(text))
 
 
-def _phrases(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Every run of one to three words, each once."""
+def _phrases(texts: Iterable[str], lengths: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Every run of as many words as *lengths* names, each once."""
     found: set[str] = set()
     for text in texts:
         words = split(text)
-        for length in range(1, PHRASE + 1):
+        for length in lengths:
             found.update(" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
     return (("word", phrase) for phrase in found)
 
