@@ -11,7 +11,7 @@ from formhandler.owner import sign_in
 from formhandler.owner.access import COOKIE
 from formhandler.owner.sign_in import TooSoon, Wrong
 from formhandler.receipts.turnstile import Full
-from formhandler.vault import files, slots
+from formhandler.vault import files, slots, users
 from formhandler.vault.passphrase import derive
 from tests.formhandler.owner.desk import desk
 from tests.formhandler.owner.door import SIGN_IN, WORDS, door
@@ -76,8 +76,6 @@ def test_a_wrong_code_takes_as_long_as_a_wrong_passphrase(app, owner):
 
 def door_of_another(app):
     """A second user, so that there are two slots to try."""
-    from formhandler.vault import users
-
     data = app.extensions["config"].data
     words = "another horse battery staple"
     users.add(data, slots.unlock_managed(data).keyring, "Siiri", "staff", words, initial=False)
