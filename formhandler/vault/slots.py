@@ -158,8 +158,9 @@ def changing(data: Path) -> Iterator[None]:
     Drafts that lie there now are what a kill left, and may hold a key that is to go: they are removed.
     """
     with files.locked(folder(data)):
-        for draft in folder(data).glob(".*"):
-            draft.unlink()
+        for place in (files.folder(data), folder(data)):
+            for draft in place.glob(".*.json.*"):
+                draft.unlink()
         yield
 
 
