@@ -1,9 +1,15 @@
 """
-Mail to the owner: that messages came and how many, never what they say or whose they are.
+Mail to the owner, which says that messages came and how many, and what every mail needs.
 
-outbox.py   the notices that wait, in the same transaction as the message they tell of
-deliver.py  from the outbox to the mail server, again and again until it took them
-smtp.py     the mail server: its address, a session with it, one mail
+outbox.py     the notices that wait, in the same transaction as the message they tell of
+deliver.py    from the outbox to the mail server, again and again until it took them
+address.py    what MAIL_URL and IMAP_URL say
+smtp.py       the server that takes our mail: a session with it, one mail
+imap.py       the privacy mailbox on its server
+dsn.py        which of our mails came back, and why
+heartbeat.py  whether the privacy mailbox is alive
+
+The owner's answers are formhandler/letters/.
 """
 
 from formhandler.mail.deliver import Report, deliver_due

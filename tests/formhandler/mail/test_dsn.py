@@ -149,11 +149,11 @@ def test_a_mail_that_is_no_report_of_ours_is_none(change):
     ids=range(9),
 )
 def test_a_hostile_mail_costs_little(hostile):
-    began = time.monotonic()
+    began = time.process_time()
 
     assert dsn.read(hostile) is None
 
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_no_more_is_read_than_the_limit():
