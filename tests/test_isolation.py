@@ -54,7 +54,7 @@ letters.outbox_key(data)
 print(*kit.make(data, keyring, "en", datetime.now(UTC)))
 """
 
-# Run by either user in the server's environment, with the right secrets in hand: prints how each attempt ended.
+# Run by either user in the server's environment, with the right secrets in hand: prints how each one ended.
 ATTEMPTS = """
 import json, os, sqlite3, sys
 from datetime import date
