@@ -18,8 +18,9 @@ HALF_A_MINUTE = timedelta(seconds=30)  # a code works once: the one before enrol
 WORDS = "vene keinuu hämärässä rannalla"
 LETTERS = (
     {
-        "body": "Hei! Meillä on vanha puuvene, jonka pohja pitäisi tarkistaa ennen kevättä. Olisiko teillä aikaa "
-        "maaliskuussa, ja mitä tarkastus maksaa?\n\nVene on 5,4 metriä pitkä ja seisoo trailerilla Porvoossa.",
+        "body": "Hei! Meillä on vanha puuvene, jonka pohja pitäisi tarkistaa ennen kevättä. Olisiko teillä "
+        "aikaa maaliskuussa, ja mitä tarkastus maksaa?\n\n"
+        "Vene on 5,4 metriä pitkä ja seisoo trailerilla Porvoossa.",
         "name": "Maija Esimerkki",
         "email": "maija@example.fi",
         "phone": "040 123 4567",
