@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,11 +57,13 @@ def desk(
     return Desk(client)
 
 
-def seat(app: Flask, user: User) -> slots.Unlocked:
-    """Give *user* a slot of the vault, open."""
-    data, wrapping = app.extensions["config"].data, os.urandom(32)
+def seat(
+    app: Flask, user: User, *, kdf: dict[str, Any] | None = None, wrapping: bytes | None = None
+) -> slots.Unlocked:
+    """Give *user* a slot of the vault, open; its wrapping key comes from *kdf*, or of nothing."""
+    data, wrapping = app.extensions["config"].data, wrapping or os.urandom(32)
     keyring = slots.unlock_managed(data).keyring
-    slot = slots.new(secrets.token_hex(4), "user", wrapping, passphrase.parameters(), user=user)
+    slot = slots.new(secrets.token_hex(4), "user", wrapping, kdf or passphrase.parameters(), user=user)
     slot = slot.with_keys(keyring).labelled(keys.load_public(data), user.as_label())
     slots.save(data, slot)
     unlocked = slots.unwrap(slot, wrapping)

@@ -1,16 +1,18 @@
 """An owner with a passphrase and a phone, before the sign-in page, for the tests."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from formhandler.vault import slots, users
+from formhandler.vault import codes, passphrase
+from formhandler.vault.user import User
 from tests.formhandler.app import shown
-from tests.formhandler.owner.desk import HTTPS, SAME
+from tests.formhandler.owner.desk import HTTPS, SAME, seat
 
 WORDS = "correct horse battery staple"
 SIGN_IN = "/hallinta/en/kirjaudu"
@@ -42,9 +44,16 @@ class Door:
 
 def door(app: Flask, role: str = "owner") -> Door:
     """Add a user of *role* to the managed vault of *app*, with passphrase WORDS and one-time codes."""
-    data = app.extensions["config"].data
-    users.add(data, slots.unlock_managed(data).keyring, "Olli Omistaja", role, WORDS, initial=False)
-    secret, now = users.new_secret(), datetime.now(UTC)
-    opened = slots.unlock_words(data, WORDS)
-    _, recovery = users.enrol(data, opened, secret, pyotp.TOTP(secret).at(now), now)
+    secret, recovery = codes.new_secret(), codes.new_recovery()
+    hashed = tuple(codes.hashed(code) for code in recovery)
+    user = User(name="Olli Omistaja", role=role, totp=secret, recovery=hashed)
+    kdf, wrapping = _derived()
+    seat(app, user, kdf=kdf, wrapping=wrapping)
     return Door(app.test_client(), secret, recovery)
+
+
+@cache
+def _derived() -> tuple[dict[str, Any], bytes]:
+    """What WORDS give with one salt: derived once for all tests, as each derivation takes 0.2 s."""
+    kdf = passphrase.parameters()
+    return kdf, passphrase.derive(WORDS, kdf, path=Path("the tests' slot"))
