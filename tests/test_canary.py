@@ -1,18 +1,27 @@
-"""After a whole day's use, no file the system wrote holds what a visitor wrote."""
+"""After a whole day's use, no file the system wrote holds what a visitor wrote, or what was answered."""
 
 import base64
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
+import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
+from sqlalchemy import create_engine, update
 
+from formhandler import db
+from formhandler.schema import letter
+from formhandler.vault import slots, users
+from tests.formhandler.answers.conftest import answering
 from tests.formhandler.app import shown
+from tests.formhandler.mailserver import MailServer
 from tests.server import Server, free_port
 
 CANARIES = {
@@ -20,6 +29,17 @@ CANARIES = {
     "email": "kanarianlintu.xq7@example.fi",
     "phone": "+358 44 999 7731",
     "body": "Zwitscher-Laulu 8842 åäö, yellow feathers",
+}
+# What the owner writes, and what opens the desk.
+OWNER = {
+    "subject": "Otsikkokanaria 8842",
+    "answer": "Vastauskanaria laulaa: keltaiset sulkasadot 8842",
+    "refused": "Torjuttu kanarianvastaus, sinisiipinen",
+    "hidden": "Kuittikanaria piilottelee, vihersulkainen",
+    "draft": "Luonnoskanaria munii, punanokkainen",
+    "template": "Pohjakanaria hautoo, valkopyrstöinen",
+    "name": "Kanarianhoitaja Häkkilä",
+    "passphrase": "kanarian salalause haudotaan",
 }
 # What a visitor's browser says of itself without being asked: it must not be written down either.
 BROWSER = {"User-Agent": "Kanarianselain/8842 (Linux)", "X-Forwarded-For": "203.0.113.177"}
@@ -48,7 +68,77 @@ class Browser:
 
     def send(self, **extra: str) -> str:
         page = self.post({**CANARIES, **extra})
-        return self.post(shown(page)).url.rsplit("/", 1)[1]
+        self.thanks = self.post(shown(page))
+        return self.thanks.url.rsplit("/", 1)[1]
+
+
+class Desk:
+    """The owner's browser; it keeps a Secure cookie on 127.0.0.1, as real ones do and urllib does not."""
+
+    def __init__(self, server: Server, code: str) -> None:
+        self.server, self.cookie = server, ""
+        self._open("kirjaudu", {"passphrase": OWNER["passphrase"], "code": code})
+
+    def get(self, path: str) -> Page:
+        return self._open(path)
+
+    def post(self, path: str, **fields: str) -> Page:
+        """Send a form with the session's token; a redirect is not followed."""
+        token = shown(self.get("pohjat"))["csrf_token"]
+        return self._open(path, {"csrf_token": token, **fields})
+
+    def write(self, reference: str, do: str, body: str) -> Page:
+        """Press a button of the writing form."""
+        form = answering(shown(self.get(f"viesti/{reference}")))
+        written = {**form, "do": do, "body": body, "subject": OWNER["subject"]}
+        return self.post(f"viesti/{reference}/vastaus", **written)
+
+    def send(self, reference: str, via: str, body: str) -> None:
+        """Write an answer, check it and send it."""
+        checked = answering(shown(self.write(reference, via, body)))
+        self.post(f"viesti/{reference}/vastaus", **checked, do=f"send-{via}")
+
+    def _open(self, path: str, fields: dict[str, str] | None = None) -> Page:
+        data = urllib.parse.urlencode(fields).encode() if fields else None
+        headers = {"Sec-Fetch-Site": "same-origin", "Cookie": self.cookie}
+        request = urllib.request.Request(f"{self.server.url}/hallinta/en/{path}", data, headers)
+        try:
+            answer = urllib.request.build_opener(_Still).open(request, timeout=30)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            page = Page(answer.read().decode(), answer.url)
+            assert answer.status in (200, 303), (path, page.text)
+            self.cookie = answer.headers.get("Set-Cookie", self.cookie).partition(";")[0]
+            return page
+
+
+class _Still(urllib.request.HTTPRedirectHandler):
+    """Stays where it is told to go."""
+
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+def let_in(server: Server) -> list[str]:
+    """Give the owner a passphrase and one-time codes; returns recovery codes."""
+    words, now = OWNER["passphrase"], datetime.now(UTC)
+    users.add(
+        server.data, slots.unlock_managed(server.data).keyring, OWNER["name"], "owner", words, initial=False
+    )
+    secret = users.new_secret()
+    code = pyotp.TOTP(secret).at(now)
+    _, recovery = users.enrol(server.data, slots.unlock_words(server.data, words), secret, code, now)
+    return recovery
+
+
+def let_letters_leave(server: Server) -> str:
+    """Let the seconds pass in which they can be taken back, and send what is due."""
+    engine = create_engine(db.sqlite_url(server.data))
+    with engine.begin() as connection:
+        connection.execute(update(letter).where(letter.c.state == "waiting").values(due_at=0))
+    engine.dispose()
+    return server.flask("send-mail")
 
 
 def forms_of(text: str) -> set[bytes]:
@@ -65,13 +155,14 @@ def _base64(raw: bytes, shift: int) -> bytes:
     return encoded[4 if shift else 0 : -4]
 
 
-def found_in(folder: Path) -> list[tuple[str, bytes]]:
-    texts = [*CANARIES.values(), *BROWSER.values()]
+def found_in(folder: Path, *more: str) -> list[tuple[str, bytes]]:
+    texts = [*CANARIES.values(), *OWNER.values(), *BROWSER.values(), *more]
     words = [word for text in texts for word in text.split() if len(word) > 7]
     needles = {form for text in [*texts, *words] for form in forms_of(text)}
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files, "nothing was written, so nothing was searched"
-    return [(path.name, needle) for path in files for needle in needles if needle in path.read_bytes()]
+    contents = [(path.name, path.read_bytes()) for path in files]
+    return [(name, needle) for name, content in contents for needle in needles if needle in content]
 
 
 def test_the_search_finds_what_is_there(tmp_path):
@@ -116,3 +207,45 @@ def test_nothing_a_visitor_wrote_lies_in_any_file(tmp_path, site, record_file):
     server.stop()
 
     assert found_in(everything) == []
+
+
+def test_nothing_of_an_answer_lies_in_any_file(tmp_path, site, record_file):
+    """Template, draft, answers by mail and behind the code; an outage, a kill, a refusal, a clean stop."""
+    everything = tmp_path / "everything"
+    (everything / "tmp").mkdir(parents=True)
+    nobody = f"smtp://127.0.0.1:{free_port()}?tls=none"
+    environ = {"MAIL_URL": nobody, "MAIL_FROM": "site@example.fi", "TMPDIR": str(everything / "tmp")}
+    server = Server(everything / "data", site, record_file, everything / "logs", environ)
+    with MailServer() as smtp, server:
+        codes = let_in(server)
+        visitor = Browser(server)
+        visitor.send()
+        spelt = re.findall(r"<li>(\w+)</li>", visitor.thanks.text)
+        assert len(spelt) == 6
+        reference = visitor.thanks.url.rsplit("/", 1)[1]
+
+        desk = Desk(server, codes.pop())
+        desk.post("pohjat/uusi", name="Pohja", fi=OWNER["template"])
+        desk.write(reference, "draft", OWNER["draft"])
+        assert OWNER["draft"] in desk.get(f"viesti/{reference}").text
+        desk.send(reference, "mail", OWNER["answer"])
+        assert "waiting 1" in let_letters_leave(server)
+        server.kill()
+        assert found_in(everything, " ".join(spelt)) == []
+
+        environ["MAIL_URL"] = smtp.url
+        server.start()
+        assert "sent 1" in let_letters_leave(server)
+        desk = Desk(server, codes.pop())
+        smtp.answers["RCPT"] = ["550 5.1.1 <kanarianlintu.xq7@example.fi> unknown"]
+        desk.send(reference, "mail", OWNER["refused"])
+        desk.send(reference, "receipt", OWNER["hidden"])
+        desk.write(reference, "draft", OWNER["draft"])
+        let_letters_leave(server)
+        page = desk.get(f"viesti/{reference}").text
+        for words in ("Sent", "550", OWNER["refused"], OWNER["hidden"], OWNER["draft"]):
+            assert words in page
+        server.flask("janitor")
+
+    assert OWNER["answer"] in str(smtp.mails[0].get_content()), "the answer did go out"
+    assert found_in(everything, " ".join(spelt)) == []
