@@ -87,15 +87,16 @@ def test_a_quarantined_message_opens_like_any_other_and_the_verdict_is_not_shown
 
 
 def test_a_mistyped_word_is_named_with_the_one_that_was_meant(sent):
-    meant = sent.words[2]
+    meant = max(sent.words, key=len)  # a word is known by its first four letters: a short one may be like two
+    place = sent.words.index(meant)
     typed = meant[:-1] + ("x" if meant[-1] != "x" else "y")
 
-    page = sent.come_back(" ".join([*sent.words[:2], typed, *sent.words[3:]]))
+    page = sent.come_back(" ".join([*sent.words[:place], typed, *sent.words[place + 1 :]]))
 
     assert page.status_code == 422
-    assert f"Word 3, “{typed}”" in text(page)
+    assert f"Word {place + 1}, “{typed}”" in text(page)
     assert meant in text(page)
-    assert shown(page)["words"].split()[2] == typed, "what was written is kept"
+    assert shown(page)["words"].split()[place] == typed, "what was written is kept"
     assert 'aria-describedby="words-hint words-error"' in page.text
 
 
