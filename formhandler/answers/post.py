@@ -1,5 +1,6 @@
 """One post of the writing form on its way: the form again, the check page, or the visitor."""
 
+from dataclasses import replace
 from functools import partial
 
 from flask import url_for
@@ -29,6 +30,8 @@ class Post(Case):
     def answer(self, writing: Writing, do: str) -> ResponseReturnValue:
         if not self.writable:
             return self.lost(writing)
+        if not self.panel.mailable:
+            writing = replace(writing, notify=False)
         try:
             return self._do(writing, do)
         except Gone:

@@ -1,6 +1,7 @@
 """An answer and what belongs to it: in one transaction, on each kind of database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -14,6 +15,7 @@ from formhandler.answers.outgoing import Outgoing
 from formhandler.answers.sending import Gone, Left, Overtaken, TakenBack
 from formhandler.answers.store import Newest
 from formhandler.schema import letter, message
+from formhandler.writer import Writer
 from tests.formhandler.answers.conftest import ANSWER, NOW, OUTBOX
 
 
@@ -65,17 +67,21 @@ def test_a_double_click_is_one_answer_and_one_letter(archive):
     assert len(archive.answers()) == 1
 
 
-def test_of_two_at_once_one_is_told_of_the_other(archive):
+def test_of_several_at_once_one_is_sent_and_the_others_are_told(archive, engine):
+    """Each from a process of its own, as far as the database can see."""
     seen = archive.newest()
+    handlers = [replace(archive, writer=Writer(engine)) for _ in range(4)]
 
-    def one(number):
+    def one(handler):
         try:
-            return send(archive, archive.answer(), seen=seen, carried=False)
+            return send(handler, handler.answer(), seen=seen, carried=False)
         except Overtaken:
             return "overtaken"
 
     with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(one, range(4)))
+        results = list(pool.map(one, handlers))
+    for handler in handlers:
+        handler.writer.close()
 
     assert sorted(map(str, results)) == ["True", "overtaken", "overtaken", "overtaken"]
     assert len(archive.answers()) == 1
