@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import subprocess
 import sys
 import time
@@ -12,16 +13,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from formhandler import db
 from formhandler.config import Config
+from formhandler.contact import intake
+from formhandler.contact.intake import Submission
+from formhandler.contact.message import Message
 from formhandler.schema import message, metadata
 from formhandler.vault import canary, files, keys, kit, rotation, slots, state, users
 from formhandler.vault.errors import KeyChanged, RotationRunning, WrongPassphrase
 from formhandler.vault.keys import PrivateKey
 from formhandler.vault.rotation import Outcome, Progress
 from formhandler.vault.slots import Unlocked
-from formhandler.writer import Writer
+from formhandler.writer import Unavailable, Writer
 from tests.formhandler.app import Visitor, count, owner
 from tests.formhandler.vault import archive
 from tests.formhandler.vault.conftest import NOW, Sealed, answers
@@ -262,6 +267,31 @@ def test_the_form_stays_open_and_a_message_at_the_last_moment_is_not_lost(
         assert visitor.confirm(page).status_code == 303
     assert count(app) == 2
     assert "the last moment" in owner(app, "inbox", "export")
+
+
+def test_a_message_sealed_to_the_old_key_too_late_is_answered_as_when_the_database_is_away(
+    app: Flask, settings: Config
+) -> None:
+    """The visitor's page says that nothing was stored and keeps the text."""
+    parts = app.extensions
+    record, old = parts["record"], keys.load_public(settings.data)
+    form = record.forms[0]
+    late = Submission(
+        id=secrets.token_hex(16),
+        message=Message.from_form(MultiDict({"body": "too late"}), form),
+        lang="en",
+        notice="",
+        reasons=(),
+        received=NOW,
+    )
+    rotate(settings.data, parts["writer"], parts["engine"])
+
+    with pytest.raises(Unavailable, match="key was changed"):
+        intake.archive(late, record, form, key=old, secret=bytes(32), writer=parts["writer"])
+
+    new = keys.load_public(settings.data)
+    intake.archive(late, record, form, key=new, secret=bytes(32), writer=parts["writer"])
+    assert count(app) == 1
 
 
 def kill_often(data: Path, url: str, kills: int) -> str:
