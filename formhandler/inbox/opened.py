@@ -31,6 +31,7 @@ class Opened:
     consents: tuple[Mapping[str, str], ...]  # purpose, text, sha256
     reasons: tuple[tuple[str, int], ...]  # signs of spam and their weights
     request: str = ""  # what a follow-up asks for: reply, correct, object or erase; "" of a first message
+    receipt: str = ""  # public half of the conversation's key, hex: what its receipt code opens
 
     @property
     def sender(self) -> str:
@@ -93,6 +94,7 @@ def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
         ),
         reasons=tuple((str(code), int(weight)) for code, weight in content["reasons"]),
         request=str(content.get("request", "")),
+        receipt=str(content.get("receipt", "")),
     )
 
 

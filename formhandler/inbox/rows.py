@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from babel import Locale
 
@@ -121,9 +122,12 @@ def day(day: date, t: Translator, now: datetime) -> str:
 
 def language(code: str, t: Translator) -> str:
     """The name of a language that the site is in; of another, which only a stranger names, nothing."""
-    if code not in LANGUAGES:
-        return ""
-    return str(Locale.parse(LOCALES[t.lang]).languages[code])
+    return _language(code, t.lang) if code in LANGUAGES else ""
+
+
+@cache
+def _language(code: str, lang: str) -> str:
+    return str(Locale.parse(LOCALES[lang]).languages[code])
 
 
 def request(code: str, t: Translator) -> str:

@@ -8,7 +8,7 @@ from typing import Self
 import snowballstemmer
 
 from formhandler.search import words
-from formhandler.search.finnish import Forms
+from formhandler.search.finnish import HEAD, Forms
 
 ANYWHERE = 4  # letters from which a part in the middle of a word counts; of 3, only its beginning and end
 LONGEST = 200  # characters of a query that are read
@@ -33,11 +33,9 @@ class Word:
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
-        """A word that holds none of these is none of its forms."""
-        if len(self.text) < 3:
-            return (self.text,)
-        found = {*self._forms.heads, self.text, *self._stems}
-        return tuple(head for head in found if not any(other != head and other in head for other in found))
+        """A word that neither begins with one of these nor holds one of four letters is none of its forms."""
+        found = {head[:HEAD] for head in (*self._forms.heads, self.text, *self._stems)}
+        return tuple(sorted(head for head in found if not _begins_with_another(head, found)))
 
     def matches(self, word: str) -> bool:
         """Tell whether *word*, folded, answers the query."""
@@ -59,6 +57,10 @@ class Word:
             if stemmer.stemWord(word).endswith(stem):
                 return True
         return False
+
+
+def _begins_with_another(head: str, heads: set[str]) -> bool:
+    return any(other != head and head.startswith(other) for other in heads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import unicodedata
 _WORD = re.compile(r"[^\W_]+")
 #: A run that people write a telephone number in: five digits or more with spaces, hyphens, brackets between.
 _NUMBER = re.compile(r"(?<![\w+])\+?(?:\d[ \u00a0().\-/]{0,2}){4,14}\d(?!\w)")
+_MARKS = re.compile("[\u0300-\u036f]+")  # what NFKD takes off a letter
 _COUNTRY = re.compile(r"^(?:\+|00)358(?:0(?=\d))?")
 
 
@@ -14,8 +15,7 @@ def fold(text: str) -> str:
     small = text.casefold()
     if small.isascii():
         return small
-    parts = unicodedata.normalize("NFKD", small)
-    return "".join(char for char in parts if not unicodedata.combining(char)).replace("ø", "o")
+    return _MARKS.sub("", unicodedata.normalize("NFKD", small)).replace("ø", "o")
 
 
 def split(folded: str) -> list[str]:
