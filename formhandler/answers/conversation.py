@@ -1,5 +1,7 @@
 """A conversation, opened: what the visitor sent and what was answered."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +21,8 @@ from formhandler.vault.keys import Keyring, PublicKey
 from record import Record
 from record.model.form import Form
 from texts import LANGUAGES
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +106,19 @@ def read(db: Connection, reference: str, keys: Keyring) -> Conversation | None:
         given=_given(db, thread, keys),
         draft=readable,
         draft_broken=draft is not None and readable is None,
-        receipt=receipts.public_of(db, thread),
+        receipt=_receipt(receipts.public_of(db, thread), thread, [message for _, message in messages]),
         newest=newest,
     )
+
+
+def _receipt(public: PublicKey | None, thread: str, messages: Iterable[Opened]) -> PublicKey | None:
+    """The key beside the code, if it is the one inside the messages: a stranger's would read every answer."""
+    if public is None or public.raw.hex() in {message.receipt for message in messages}:
+        return public
+    logger.error(
+        "The receipt of %s names another key than its messages do; no answer is sealed to it", thread
+    )
+    return None
 
 
 def _given(db: Connection, thread: str, keys: Keyring) -> tuple[Given, ...]:

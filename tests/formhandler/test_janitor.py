@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from formhandler import clock, db, janitor
+from formhandler.receipts import store as receipts
 from formhandler.schema import archive_key, message, metadata
 from formhandler.writer import Writer
 
@@ -79,6 +80,17 @@ def test_a_dry_run_counts_what_a_sweep_deletes(engine, filled):
     assert left(engine) == 1
     assert janitor.sweep(filled, engine, now=tomorrow) == due
     assert due.messages == 1
+
+
+@pytest.mark.parametrize(("days_past", "kept"), [(0, True), (1, False)])
+def test_a_receipt_code_goes_with_the_last_that_it_opens(engine, filled, days_past, kept):
+    row = {"lookup": bytes(16), "thread": "0" * 32, "public": bytes(32), "private": bytes(60)}
+    filled.submit(lambda db: receipts.add(db, **row))
+
+    janitor.sweep(filled, engine, now=noon(LAST + timedelta(days=days_past)))
+
+    with engine.connect() as db:
+        assert (receipts.find(db, bytes(16)) is not None) is kept
 
 
 def test_what_was_deleted_is_in_no_file_any_more(tmp_path):
