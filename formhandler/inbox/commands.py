@@ -8,13 +8,17 @@ from pathlib import Path
 import click
 from flask import Flask, render_template
 from flask.cli import AppGroup
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from formhandler import mail, plain
+from formhandler import clock, mail, plain
+from formhandler.answers import store as answer_store
+from formhandler.answers.answer import Answer
+from formhandler.answers.opened import open_answer
 from formhandler.config import Config
 from formhandler.inbox import display, store
 from formhandler.inbox.opened import Opened, open_message
 from formhandler.inbox.store import Sealed
+from formhandler.owner import log
 from formhandler.vault.commands import unlock
 from formhandler.vault.envelope import EnvelopeError
 from formhandler.vault.keys import Keyring
@@ -32,6 +36,10 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
     def fetch(kinds: tuple[str, ...]) -> list[Sealed]:
         with engine.connect() as db:
             return list(store.messages(db, kinds))
+
+    def given(messages: list[Opened], keys: Keyring) -> dict[str, list[Answer]]:
+        with engine.connect() as db:
+            return _answers(db, messages, keys)
 
     @inbox.command("list", help=t("List the messages, the newest first."))
     @click.option("--quarantine", is_flag=True, help=t("Only the quarantined ones, with the reasons."))
@@ -66,9 +74,13 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
                     reference=reference,
                 )
             )
-        opened, broken = _open([sealed], unlock(config, engine, t), t)
+        keys = unlock(config, engine, t)
+        opened, broken = _open([sealed], keys, t)
         for message in opened:
+            log.write(app, log.TERMINAL, log.What.OPENED, message.reference, now=clock.utcnow())
             click.echo(display.message(message, record, t))
+            for answer in given(opened, keys)[message.id]:
+                click.echo(display.answer(answer, t))
         _tell(broken, t)
 
     @inbox.command("export", help=t("Write the messages out, readable by anyone who gets the file."))
@@ -88,12 +100,21 @@ def group(app: Flask, config: Config, record: Record) -> AppGroup:
     )
     @everything
     def export(form: str, output: Path | None, everything: bool) -> None:
-        opened, broken = _open(fetch(_kinds(False, everything)), unlock(config, engine, t), t)
+        keys = unlock(config, engine, t)
+        opened, broken = _open(fetch(_kinds(False, everything)), keys, t)
+        answers = given(opened, keys)
+        log.write(app, log.TERMINAL, log.What.EXPORTED, str(len(opened)), now=clock.utcnow())
         if form == "json":
-            text = json.dumps([message.as_json() for message in opened], ensure_ascii=False, indent=2) + "\n"
+            text = _json(opened, answers)
         else:
             text = render_template(
-                "inbox/export.html", lang=t.lang, t=t, record=record, messages=opened, display=display
+                "inbox/export.html",
+                lang=t.lang,
+                t=t,
+                record=record,
+                messages=opened,
+                answers=answers,
+                display=display,
             )
         if output is None:
             click.echo(text, nl=False)
@@ -127,6 +148,39 @@ def _open(sealed: Iterable[Sealed], keys: Keyring, t: Translator) -> tuple[list[
         except EnvelopeError as error:
             broken[one.reference] = plain.words(error, t)
     return opened, broken
+
+
+def _answers(db: Connection, messages: list[Opened], keys: Keyring) -> dict[str, list[Answer]]:
+    """What was answered, by the id of the message that it stands with; what does not open is left out."""
+    found: dict[str, list[Answer]] = {message.id: [] for message in messages}
+    newest = {message.thread: message.id for message in reversed(messages)}
+    for sealed in answer_store.of_threads(db, dict.fromkeys(message.thread for message in messages)):
+        try:
+            answer = open_answer(sealed, keys)
+        except EnvelopeError:
+            continue
+        # What it answers may be erased already, or be in quarantine and left out.
+        found[answer.answers if answer.answers in found else newest[str(sealed.thread)]].append(answer)
+    return found
+
+
+def _json(messages: list[Opened], answers: dict[str, list[Answer]]) -> str:
+    table = [
+        {**message.as_json(), "answers": [_answer_json(answer) for answer in answers[message.id]]}
+        for message in messages
+    ]
+    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def _answer_json(answer: Answer) -> dict[str, str]:
+    return {
+        "written": answer.written.isoformat(),
+        "lang": answer.lang,
+        "subject": answer.subject,
+        "body": answer.text,
+        "by": answer.by,
+        "via": answer.via,
+    }
 
 
 def _tell(broken: dict[str, str], t: Translator) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import category
 
+from formhandler.answers.answer import Answer
 from formhandler.clock import HELSINKI
 from formhandler.inbox.opened import Opened
 from formhandler.mail import Summary
@@ -15,13 +16,16 @@ WIDTH = 30  # characters of the sender and of the beginning shown in the list
 
 
 def table(messages: Sequence[Opened], t: Translator) -> Iterator[str]:
-    """One line a message: reference, when, who, how it begins, and why it is in quarantine."""
+    """One line a message: reference, when, state, who, how it begins, and why it is in quarantine."""
     if not messages:
         yield t("No messages.")
+    width = max(len(word) for word in states(t).values())
     for message in messages:
         sender = clip(message.sender or t("(anonymous)"))
         start = clip(next(iter(message.fields.get("body", "").splitlines()), ""), WIDTH * 2)
-        yield f"{message.reference}  {moment(message.received)}  {sender:<{WIDTH}}  {start}".rstrip()
+        state = f"{states(t)[message.state]:<{width}}"
+        when = moment(message.received)
+        yield f"{message.reference}  {when}  {state}  {sender:<{WIDTH}}  {start}".rstrip()
         if message.kind == "quarantine":
             yield "           " + ", ".join(reason(code, t) for code, _ in message.reasons)
 
@@ -33,6 +37,7 @@ def message(message: Opened, record: Record, t: Translator) -> str:
     head = [
         (t("Reference"), message.reference),
         (t("Received"), moment(message.received)),
+        (t("State"), states(t)[message.state]),
         (t("Message language"), message.lang),
         (t("Kept until"), format_date(message.expires_on, t.lang)),
         *short,
@@ -53,6 +58,12 @@ class Filled:
     kind: str  # name, email, phone, text; text of a field that the record has dropped since
     label: str
     text: str
+
+
+def answer(given: Answer, t: Translator) -> str:
+    """An answer below its message."""
+    title = t("Answer by %(name)s", name=visible(given.by))
+    return f"\n{title}, {moment(given.written)}: {visible(given.subject)}\n{visible(given.text)}"
 
 
 def filled(message: Opened, record: Record, t: Translator) -> list[Filled]:
@@ -78,6 +89,11 @@ def filled(message: Opened, record: Record, t: Translator) -> list[Filled]:
 def fields(message: Opened, record: Record, t: Translator) -> list[tuple[str, str]]:
     """The same as labels and texts alone."""
     return [(field.label, field.text) for field in filled(message, record, t)]
+
+
+def states(t: Translator) -> dict[str, str]:
+    """Each state in a word."""
+    return {"new": t("new"), "open": t("open"), "answered": t("answered")}
 
 
 def outbox(summary: Summary, *, configured: bool, t: Translator) -> Iterator[str]:

@@ -11,6 +11,9 @@ from flask import Flask
 from sqlalchemy import Connection, insert
 
 from formhandler import clock, keeping
+from formhandler.answers import store as answers
+from formhandler.answers.answer import RECEIPT, Answer
+from formhandler.answers.store import Sealed as SealedAnswer
 from formhandler.contact import reference
 from formhandler.schema import message
 from formhandler.vault.envelope import Bound, seal
@@ -90,6 +93,38 @@ def sealed(
         "reference": reference.new(),
         "thread": thread or id,
     }
+
+
+def answer(app: Flask, ref: str, body: str, *, by: str = "Olli") -> None:
+    """An answer to the message with this reference, behind its receipt code."""
+    asked, now = row(app, ref), clock.utcnow()
+    written = Answer(
+        written=now,
+        lang="en",
+        subject="Answer",
+        body=body,
+        quote="",
+        by=by,
+        via=RECEIPT,
+        answers=str(asked["id"]),
+    )
+    key = load_public(app.extensions["config"].data)
+    until = keeping.last_day(
+        app.extensions["record"], app.extensions["record"].forms[0], "message", clock.day(now)
+    )
+    bound = Bound(id=secrets.token_hex(16), kind="answer", day=clock.day(now), expires_on=until)
+    envelope, _ = seal(key, bound, written.as_payload())
+    kept = SealedAnswer(
+        id=bound.id,
+        kind="answer",
+        thread=str(asked["thread"]),
+        day=bound.day,
+        expires_on=until,
+        key_id=key.key_id,
+        envelope=envelope,
+        receipt_key=None,
+    )
+    app.extensions["writer"].submit(partial(answers.add, sealed=kept))
 
 
 def _insert(db: Connection, *, rows: list[dict[str, object]]) -> None:

@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from formhandler import create_app
+from formhandler.owner import log
+from formhandler.owner import store as log_store
 from formhandler.schema import archive_key
 from formhandler.schema import message as table
 from formhandler.vault import kit, making, slots
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import load_public
 from tests.formhandler.app import Visitor, close, config, count, owner, ready
+from tests.formhandler.inbox.sealed import answer, change, id_of, put
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -250,3 +253,51 @@ def test_a_reference_is_found_as_people_type_it(app, visitor):
     reference = visitor.send("typed by hand")
 
     assert "typed by hand" in owner(app, "inbox", "show", reference.replace("-", "").lower())
+
+
+def test_the_list_and_the_message_tell_the_state(app, visitor):
+    reference = visitor.send()
+    assert " new " in owner(app, "inbox", "list").splitlines()[0]
+
+    change(app, reference, state="answered")
+
+    assert " answered " in owner(app, "inbox", "list").splitlines()[0]
+    assert "answered" in owner(app, "inbox", "show", reference)
+
+
+def test_a_message_and_both_exports_come_with_their_answers(app, visitor):
+    reference = visitor.send("the question")
+    answer(app, reference, "the answer\non two lines")
+
+    [exported] = json.loads(owner(app, "inbox", "export"))
+
+    assert [given["body"] for given in exported["answers"]] == ["the answer\non two lines"]
+    assert (exported["state"], exported["answers"][0]["by"]) == ("new", "Olli")
+    assert "the answer<br>on two lines" in owner(app, "inbox", "export", "--format", "html")
+    assert "the answer\non two lines" in owner(app, "inbox", "show", reference)
+
+
+def test_an_answer_to_what_is_erased_is_exported_with_its_conversation(app, visitor):
+    first = visitor.send("the question")
+    answer(app, first, "the answer")
+    put(app, "more", thread=id_of(app, first), request="reply")
+    app.extensions["writer"].submit(lambda db: db.execute(table.delete().where(table.c.reference == first)))
+
+    [exported] = json.loads(owner(app, "inbox", "export"))
+
+    assert [given["body"] for given in exported["answers"]] == ["the answer"]
+
+
+def test_showing_and_exporting_stand_in_the_access_log(app, visitor, settings):
+    reference = visitor.send()
+
+    owner(app, "inbox", "show", reference)
+    owner(app, "inbox", "export")
+
+    keyring = slots.unlock_managed(settings.data).keyring
+    with app.extensions["engine"].connect() as db:
+        told = [log.opened(sealed, keyring) for sealed in log_store.entries(db, limit=10)]
+    assert [(one.who, one.what, one.ref) for one in told] == [
+        (log.TERMINAL, log.What.EXPORTED, "1"),
+        (log.TERMINAL, log.What.OPENED, reference),
+    ]
