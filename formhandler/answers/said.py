@@ -11,7 +11,7 @@ from texts.dates import format_moment
 def subject(conversation: Conversation) -> str:
     """What stands in the subject line before the owner changes it."""
     t = translator(conversation.lang)
-    return f"{t('Answer to your message')} ({conversation.reference})"
+    return t("Answer to your message") + f" ({conversation.reference})"
 
 
 def quote(conversation: Conversation) -> str:
