@@ -32,7 +32,7 @@ class SetUp:
     @property
     def needed(self) -> bool:
         """True as long as nobody can sign in. Raises VaultError."""
-        return "user" not in slots.kinds(self._data)
+        return not slots.has_users(self._data)
 
     def right(self, typed: str) -> bool:
         """Tell whether *typed* is the code, with or without its dash, and still good."""

@@ -86,7 +86,7 @@ def _open(app: Flask, words: str, code: str, now: datetime) -> Unlocked:
 def view() -> ResponseReturnValue:
     """The page and its post."""
     if request.method == "GET":
-        if not list(slots.every(current_app.extensions["config"].data, "user")):
+        if not slots.has_users(current_app.extensions["config"].data):
             return redirect(url_for(".setup"), code=303)
         return ask(request.args.get("next", ""))
     kept = _kept(request.form)

@@ -98,16 +98,18 @@ def unlock_words(data: Path, words: str, kind: str = "user") -> Unlocked:
         VaultMissing: this vault has no slot of that kind.
         VaultClosed: this user may not read the slots.
         WrongPassphrase: none of the slots opens with it.
-        VaultBroken: a slot is damaged, or does not hold public.json's key.
+        VaultBroken: none does, and one is damaged; or the one does not hold public.json's key.
     """
     closed = _renew(data, kind, lambda old: passphrase.derive(words, old.kdf, path=old.path))
-    slots = list(every(data, kind))
-    if not slots and not closed:
+    slots, damaged = _readable(data, kind)
+    if not slots and not closed and not damaged:
         way = "with a passphrase" if kind == "user" else "with the words of a kit; make one: flask vault kit"
         raise VaultMissing(f"{files.folder(data)}: no slot here opens {way}")
     for slot in slots:
         if opened := unwrap(slot, passphrase.derive(words, slot.kdf, path=path_of(data, slot.id))):
             return _checked(data, opened)
+    if damaged:
+        raise damaged[0]  # it may be the one that is looked for; another's damage locks nobody out
     raise WrongPassphrase("the passphrase opens no slot; check capital letters and the keyboard's language")
 
 
@@ -148,6 +150,12 @@ def every(data: Path, kind: str = "") -> Iterator[Slot]:
     old = {found.path for found in legacy.every(folder(data))}
     read = (Slot.read(path) for path in _paths(data) if path not in old)
     return (slot for slot in read if not kind or slot.kind == kind)
+
+
+def has_users(data: Path) -> bool:
+    """True when somebody has a passphrase; a damaged slot counts, so that nobody sets up anew over it."""
+    slots, damaged = _readable(data, "user")
+    return bool(slots or damaged) or any(old.kind == "user" for old in legacy.every(folder(data)))
 
 
 @contextmanager
@@ -199,6 +207,18 @@ def folder(data: Path) -> Path:
 
 def path_of(data: Path, id: str) -> Path:
     return folder(data) / f"{id}.json"
+
+
+def _readable(data: Path, kind: str) -> tuple[list[Slot], list[VaultBroken]]:
+    """The slots of one *kind*, and what is wrong with those that cannot be read, whatever they are."""
+    old = {found.path for found in legacy.every(folder(data))}
+    slots, damaged = [], []
+    for path in _paths(data):
+        try:
+            slots += [] if path in old else [Slot.read(path)]
+        except VaultBroken as error:
+            damaged.append(error)
+    return [slot for slot in slots if slot.kind == kind], damaged
 
 
 def _paths(data: Path) -> list[Path]:

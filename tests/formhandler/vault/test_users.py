@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from formhandler.vault.errors import (
     UnfitPassphrase,
     UnknownUser,
     UsedCode,
+    VaultBroken,
     VaultError,
     WrongCode,
     WrongPassphrase,
@@ -267,6 +269,24 @@ def test_a_keyring_knows_whether_it_is_of_before_a_change(sealed: Sealed) -> Non
     assert not slots.stale(sealed.data, sealed.opened.keyring)
     assert slots.stale(sealed.data, Keyring((PrivateKey.generate(),)))
     assert keys.load_public(sealed.data) == sealed.opened.keyring.keys[0].public
+
+
+def test_a_damaged_slot_locks_nobody_else_out(sealed: Sealed) -> None:
+    second(sealed)
+    slots.path_of(sealed.data, sealed.opened.slot.id).write_text("{")
+
+    assert slots.unlock_words(sealed.data, ANOTHER).user is not None
+    with pytest.raises(VaultBroken, match="put it back from a backup"):
+        slots.unlock_words(sealed.data, WORDS)
+    assert slots.has_users(sealed.data)
+
+
+def test_damage_is_no_reason_to_set_up_anew(vault: Path) -> None:
+    assert not slots.has_users(vault)
+
+    slots.path_of(vault, "managed").write_text("{")
+
+    assert slots.has_users(vault)
 
 
 def test_drafts_that_a_kill_left_go_with_the_next_change(sealed: Sealed) -> None:
