@@ -59,6 +59,6 @@ def format_period(period: PeriodLike, lang: str) -> str:
 
 
 def format_ago(moment: datetime, now: datetime, lang: str) -> str:
-    """How long ago: "2 minuuttia sitten", "för 2 minuter sedan", "2 minutes ago"; never less than a minute."""
+    """How long ago: "2 minuuttia sitten", "för 2 minuter sedan", "2 minutes ago"; at least a minute."""
     ago = min(moment - now, timedelta(seconds=-1))
     return format_timedelta(ago, granularity="minute", add_direction=True, locale=LOCALES[lang])
