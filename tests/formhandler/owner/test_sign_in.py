@@ -65,10 +65,10 @@ def test_a_wrong_code_takes_as_long_as_a_wrong_passphrase(app, owner):
     second = door_of_another(app)
 
     def seconds(words, code):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         with pytest.raises(Wrong):
             sign_in.authenticate(app, words, code, None, now=datetime.now(UTC))
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     for words in (WORDS, second):
         assert seconds(words, "1") > 0.7 * seconds("no such passphrase here", "1")
@@ -107,12 +107,12 @@ def test_who_has_to_wait_costs_no_derivation(app, owner):
     now = datetime.now(UTC)
     for _ in range(8):
         app.extensions["tries"].missed("203.0.113.9", now=now)
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     with pytest.raises(TooSoon):
         sign_in.authenticate(app, WORDS, owner.recovery[0], "203.0.113.9", now=now)
 
-    assert time.perf_counter() - begun < 0.05
+    assert time.thread_time() - begun < 0.05
 
 
 def test_one_derivation_runs_at_a_time_and_a_crowd_is_sent_away(app):
@@ -233,7 +233,9 @@ def test_a_post_is_carried_to_no_strangers_address(owner):
 
 
 def test_a_damaged_slot_says_so_and_lets_nobody_in(app, owner):
-    path = next(slots.folder(app.extensions["config"].data).glob("*.json"))
+    data = app.extensions["config"].data
+    [slot] = slots.every(data, "user")
+    path = slots.path_of(data, slot.id)
     path.write_text(path.read_text().replace('"kdf"', '"kdg"'))
 
     answer = owner.sign_in()
@@ -288,7 +290,7 @@ def test_a_locked_desk_has_no_time_left(owner):
 def test_the_price_of_a_guess(owner, app):
     """docs/owner.md names the figure: one derivation for each user."""
     slot = next(slots.every(app.extensions["config"].data, "user"))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     derive("no such passphrase here", slot.kdf, path=slots.path_of(app.extensions["config"].data, slot.id))
 
-    assert time.perf_counter() - begun > 0.04
+    assert time.thread_time() - begun > 0.04
