@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from flask import g
 from sqlalchemy import delete, insert
+from werkzeug.exceptions import HTTPException
 
 from formhandler import clock
 from formhandler import db as databases
@@ -18,7 +20,9 @@ from formhandler.inbox.entry import Entry, addresses
 from formhandler.inbox.index import Index
 from formhandler.inbox.message import Letter
 from formhandler.inbox.opened import Opened
+from formhandler.inbox.reading import reading
 from formhandler.inbox.rows import Row
+from formhandler.owner.access import COOKIE
 from formhandler.schema import archive_key, document, message
 from formhandler.vault import keys
 from formhandler.vault.envelope import Bound, reseal, seal
@@ -233,6 +237,22 @@ def test_the_last_lock_forgets_everything_that_was_opened(app):
 
     assert not opened()
     assert not holding(word)
+
+
+def test_a_page_that_was_being_opened_while_the_last_session_was_locked_leaves_nothing(app):
+    put(app, "Salaisuus")
+    owner = desk(app)
+    sessions = app.extensions["sessions"]
+    cookie = owner.client.get_cookie(COOKIE, domain="www.example.fi").value
+    session = sessions.get(cookie, now=clock.utcnow())
+    sessions.lock_all()
+
+    with app.test_request_context("/hallinta/en/"):
+        g.session = session
+        with pytest.raises(HTTPException), reading():
+            pytest.fail("nothing may be read after the lock")
+
+    assert len(app.extensions["inbox"]) == 0
 
 
 def opened():
