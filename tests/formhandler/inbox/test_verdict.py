@@ -21,7 +21,7 @@ TODAY = clock.day(NOW)
 
 def numbers(app):
     with app.extensions["engine"].connect() as db:
-        return dict(db.execute(select(spam_count.c.code, spam_count.c.n)).tuples().all())
+        return {row.code: row.n for row in db.execute(select(spam_count))}
 
 
 def undo(owner, page):
