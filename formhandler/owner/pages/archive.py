@@ -61,12 +61,12 @@ def _what_is_wrong(typed: str, t: Translator) -> str:
         first = found.unknown[0]
         if first.near:
             return t(
-                "Word %(n)s, “%(word)s”, is not of the list. Is it “%(near)s”?",
+                "Word %(n)s, “%(word)s”, is not in the list. Is it “%(near)s”?",
                 n=first.place,
                 word=first.word,
                 near=first.near,
             )
-        return t("Word %(n)s, “%(word)s”, is not of the list.", n=first.place, word=first.word)
+        return t("Word %(n)s, “%(word)s”, is not in the list.", n=first.place, word=first.word)
     if found.missing:
         return t("There are %(n)s words; the kit has 24.", n=len(found.words))
     if not found.ok:
