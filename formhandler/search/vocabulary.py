@@ -37,10 +37,10 @@ class Vocabulary:
         if numbers := words.numbers(text):
             self._numbers[key] = " ".join(numbers)
         for word in set(found):
-            if word in self._at:
-                self._at[word].append(key)
-            else:
+            if (keys := self._at.get(word)) is None:
                 self._at[word] = array("q", (key,))
+            else:
+                keys.append(key)
         self._listed = None
 
     def remove(self, key: int) -> None:
