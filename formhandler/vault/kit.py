@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from formhandler import clock
-from formhandler.vault import canary, managed, passphrase, qr, slots, state, words
+from formhandler.vault import canary, managed, passphrase, qr, rotation, slots, state, words
 from formhandler.vault.errors import KitMissing, KitProven, NotSealable, WrongPassphrase, WrongWords
 from formhandler.vault.keys import Keyring
 from formhandler.vault.slots import Slot, Unlocked
@@ -134,6 +134,7 @@ def seal_off(data: Path, unlocked: Unlocked) -> None:
         if not present.proven:
             raise NotSealable("there is no proven recovery kit; make one with: flask vault kit")
         state.save(data, replace(present, opens=state.SEALED))
+        rotation.want_another(data)
         for slot in list(slots.every(data, "managed")):
             slots.remove(data, slot.id)
         managed.destroy(data)

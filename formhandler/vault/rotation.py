@@ -25,7 +25,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from formhandler.vault import canary, envelope, files, keys, slots, state, store
-from formhandler.vault.errors import RotationRunning, StaleKeyring, VaultMissing
+from formhandler.vault.errors import RotationRunning, StaleKeyring, VaultBroken, VaultMissing
 from formhandler.vault.keys import Keyring, PrivateKey, PublicKey
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.store import Sealed
@@ -99,13 +99,30 @@ def run(
         if not alone:
             raise RotationRunning("another process is changing the archive's key; wait until it has done so")
         keys.present(data, engine)
-        private, keyring = _successor(data, engine, unlocked, now)
-        writer.submit(lambda db: keys.add_successor(db, private.public, now=now))
-        with slots.changing(data):
-            state.switch(data, private.public, now=now)
-        settled = time.monotonic() + settle
-        work = _Work(writer, engine, private.public, keyring, batch, progress)
-        return _finish(data, work, settled)
+        while True:
+            private, keyring = _successor(data, engine, unlocked, now)
+            _switch(data, writer, private.public, now)
+            settled = time.monotonic() + settle
+            work = _Work(writer, engine, private.public, keyring, batch, progress)
+            if outcome := _finish(data, work, settled):
+                return outcome
+
+
+def want_another(data: Path) -> None:
+    """
+    Let a change that is under way be followed by another one at once: somebody loses the archive whose slot
+    holds the coming key already. The caller holds the lock on the slots, and removes the slot.
+    """
+    if _underway(data) is not None:
+        path = files.folder(data) / NAME
+        files.replace(path, files.as_json({**files.read(path), "another": True}), 0o600)
+
+
+def _switch(data: Path, writer: Writer, to: PublicKey, now: datetime) -> None:
+    """Have the database hear of the new key, and then the public side."""
+    writer.submit(lambda db: keys.add_successor(db, to, now=now))
+    with slots.changing(data):
+        state.switch(data, to, now=now)
 
 
 def _successor(data: Path, engine: Engine, unlocked: Unlocked, now: datetime) -> tuple[PrivateKey, Keyring]:
@@ -114,7 +131,7 @@ def _successor(data: Path, engine: Engine, unlocked: Unlocked, now: datetime) ->
         key_id, known = _underway(data), keys.every(engine)
         if key_id is None or key_id not in {key.key_id for key in known}:
             _forget(data, known)
-            _begin(data, now)
+            _begin(data, slots.reopen(data, unlocked).keyring, now)
         held = slots.reopen(data, unlocked).keyring
     key_id = _underway(data)
     private = held.get(key_id or "")
@@ -123,12 +140,22 @@ def _successor(data: Path, engine: Engine, unlocked: Unlocked, now: datetime) ->
     return private, held
 
 
-def _begin(data: Path, now: datetime) -> None:
+def _begin(data: Path, held: Keyring, now: datetime) -> None:
     """
     Seal a new key to every slot.
 
     Nothing is sealed to it before the database knows it: until then a cut-off beginning is begun anew.
+
+    Raises:
+        VaultBroken: a slot was made without the archive's key. Nothing was changed.
     """
+    present = held.get(keys.load_public(data).key_id)
+    assert present is not None  # slots.reopen has seen to it
+    if strange := [slot.id for slot in slots.every(data) if not slot.vouched_by(present)]:
+        raise VaultBroken(
+            f"{slots.path_of(data, strange[0])}: not made by anybody who had the archive open, or put back "
+            "from before its key was changed; find out who laid it there, and move it away"
+        )
     private = PrivateKey.generate()
     table = {"version": 1, "to": private.key_id, "begun": now.isoformat(timespec="seconds")}
     files.replace(files.folder(data) / NAME, files.as_json(table), 0o600)
@@ -136,7 +163,8 @@ def _begin(data: Path, now: datetime) -> None:
         slots.save(data, slot.with_keys(Keyring((private,))))
 
 
-def _finish(data: Path, work: "_Work", settled: float) -> Outcome:
+def _finish(data: Path, work: "_Work", settled: float) -> Outcome | None:
+    """None: everything is sealed to the new key, and another one is wanted (want_another)."""
     while True:
         broken = work.reseal_all()
         if (early := settled - time.monotonic()) > 0:
@@ -148,9 +176,18 @@ def _finish(data: Path, work: "_Work", settled: float) -> Outcome:
             left = work.drop_unused()
             if not left or broken:
                 _forget(data, keys.every(work.engine))
-                (files.folder(data) / NAME).unlink(missing_ok=True)
-                files.sync(files.folder(data))
-                return Outcome(work.to, work.done, tuple(broken))
+                return None if _again(data) else Outcome(work.to, work.done, tuple(broken))
+
+
+def _again(data: Path) -> bool:
+    """Write down that the change has ended; True if another one is wanted, and that was written instead."""
+    path = files.folder(data) / NAME
+    if files.read(path).get("another"):
+        files.replace(path, files.as_json({"version": 1, "to": ""}), 0o600)  # no key's id: begun anew
+        return True
+    path.unlink()
+    files.sync(path.parent)
+    return False
 
 
 def _forget(data: Path, known: tuple[PublicKey, ...]) -> None:

@@ -9,16 +9,21 @@ A slot is a JSON table of version 2::
     nonce, wrapped   under AES-256-GCM with the wrapping key: JSON {"private": base64, "user": {…}}
     keys     key id -> the archive's private half, HPKE-sealed to the slot's key, base64
              (info = "seloste slot 2 " + the slot's id + " " + key id)
+    vouched  key id -> HMAC-SHA-256 of what is bound, under a key derived from that archive key (HKDF,
+             info = "seloste slot vouched 2"): who made this slot had opened the archive
     label    who it is for, HPKE-sealed to the archive's key, so that an owner can list the users
              (info = "seloste label 2 " + the slot's id)
 
 The associated data of "wrapped" is the table's kind, kdf and public with the file's name as "id",
 as JSON with sorted keys and no spaces: a slot that was renamed or given cheaper parameters does not
 open. Because every slot has a key pair of its own, a new archive key can be sealed to all of them
-without anybody's passphrase, and the printed kit stays good.
+without anybody's passphrase, and the printed kit stays good; but only to those that "vouched" tells from
+what a stranger with access to the folder wrote there.
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -28,7 +33,9 @@ from typing import Any, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from formhandler.vault import files, keys
 from formhandler.vault.errors import VaultBroken
@@ -54,15 +61,16 @@ class Slot:
     nonce: bytes
     wrapped: bytes
     keys: Mapping[str, bytes]
+    vouched: Mapping[str, bytes] = field(default_factory=dict)
     label: bytes = b""
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Raises VaultError: the file is not there, not readable or no slot."""
         table = files.read(path, version=VERSION)
-        sealed = table.get("keys")
-        if not isinstance(sealed, dict):
-            raise VaultBroken(f'{path}: "keys" is not a table; put the file back from a backup')
+        sealed, vouched = table.get("keys"), table.get("vouched", {})
+        if not isinstance(sealed, dict) or not isinstance(vouched, dict):
+            raise VaultBroken(f'{path}: "keys" or "vouched" is no table; put the file back from a backup')
         return cls(
             id=path.stem,
             kind=str(table.get("kind")),
@@ -71,6 +79,7 @@ class Slot:
             nonce=files.binary(path, table, "nonce", NONCE),
             wrapped=files.binary(path, table, "wrapped", None),
             keys={key_id: files.binary(path, sealed, key_id, SEALED) for key_id in sealed},
+            vouched={key_id: files.binary(path, vouched, key_id, KEY) for key_id in vouched},
             label=files.binary(path, table, "label", None),
         )
 
@@ -81,6 +90,7 @@ class Slot:
             "wrapped": _base64(self.wrapped),
             "label": _base64(self.label),
         }
+        table["vouched"] = {id: _base64(tag) for id, tag in self.vouched.items() if id in self.keys}
         return files.as_json({**table, "keys": {id: _base64(sealed) for id, sealed in self.keys.items()}})
 
     @property
@@ -97,7 +107,16 @@ class Slot:
             )
             for private in keyring.keys
         }
-        return replace(self, keys={**self.keys, **sealed})
+        vouched = {private.key_id: self._tag(private) for private in keyring.keys}
+        return replace(self, keys={**self.keys, **sealed}, vouched={**self.vouched, **vouched})
+
+    def vouched_by(self, private: PrivateKey) -> bool:
+        """True if whoever made this slot had this archive key open."""
+        return hmac.compare_digest(self.vouched.get(private.key_id, b""), self._tag(private))
+
+    def _tag(self, private: PrivateKey) -> bytes:
+        key = HKDF(SHA256(), KEY, salt=None, info=b"seloste slot vouched 2").derive(private.raw)
+        return hmac.digest(key, self.bound, hashlib.sha256)
 
     def without_key(self, key_id: str) -> Self:
         return replace(self, keys={id: sealed for id, sealed in self.keys.items() if id != key_id})

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from formhandler.vault import codes, keys, passphrase, slots
+from formhandler.vault import codes, keys, passphrase, rotation, slots
 from formhandler.vault.codes import new_secret, provisioning_uri
 from formhandler.vault.errors import (
     LastOwner,
@@ -80,6 +80,7 @@ def remove(data: Path, keyring: Keyring, id: str) -> None:
             raise UnknownUser(f"no user has slot {id}; list them with: flask vault user list")
         if known[id] == "owner" and list(known.values()).count("owner") == 1:
             raise LastOwner("this is the only owner; add another one first, then remove this one")
+        rotation.want_another(data)
         slots.remove(data, id)
 
 

@@ -21,15 +21,16 @@ from formhandler.contact import intake
 from formhandler.contact.intake import Submission
 from formhandler.contact.message import Message
 from formhandler.schema import message, metadata
-from formhandler.vault import canary, files, keys, kit, rotation, slots, state, users
-from formhandler.vault.errors import KeyChanged, RotationRunning, WrongPassphrase
+from formhandler.vault import canary, files, keys, kit, passphrase, rotation, slots, state, users
+from formhandler.vault.errors import KeyChanged, RotationRunning, VaultBroken, WrongPassphrase
 from formhandler.vault.keys import PrivateKey
 from formhandler.vault.rotation import Outcome, Progress
 from formhandler.vault.slots import Unlocked
+from formhandler.vault.user import User
 from formhandler.writer import Unavailable, Writer
 from tests.formhandler.app import Visitor, count, owner
 from tests.formhandler.vault import archive
-from tests.formhandler.vault.conftest import NOW, Sealed, answers
+from tests.formhandler.vault.conftest import NOW, SECRET, Sealed, answers
 from tests.test_canary import CANARIES, found_in
 
 ROOT = Path(__file__).parents[3]
@@ -354,3 +355,82 @@ def test_a_kit_is_proven_also_while_the_key_is_changed(
     assert kinds
     state.check_ready(sealed.data)
     assert keys.load_public(sealed.data).key_id in archive.known(engine)
+
+
+def cut_off(data: Path, writer: Writer, engine: Engine, unlocked: Unlocked) -> None:
+    """A change of key that ends at its first report, as by a kill."""
+
+    def stop(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate(data, writer, engine, unlocked, stop)
+
+
+def test_whoever_is_removed_in_the_middle_of_a_change_does_not_have_the_key_that_it_ends_with(
+    sealed: Sealed, engine: Engine, writer: Writer
+) -> None:
+    """The coming key lies in their slot already, and a copy of the file is enough to open with it."""
+    fill(sealed.data, writer, BODIES)
+    users.add(sealed.data, sealed.opened.keyring, "Sanna", "staff", "kolme harmaata kiveä", initial=False)
+    sanna = slots.unlock_words(sealed.data, "kolme harmaata kiveä")
+    cut_off(sealed.data, writer, engine, sealed.opened)
+    copied = slots.reopen(sealed.data, sanna).keyring
+    users.remove(sealed.data, slots.reopen(sealed.data, sealed.opened).keyring, sanna.slot.id)
+
+    outcome = rotate(sealed.data, writer, engine, sealed.opened)
+
+    assert copied.get(outcome.key.key_id) is None
+    assert archive.read(engine, slots.reopen(sealed.data, sealed.opened).keyring) == BODIES
+    assert archive.known(engine) == [outcome.key.key_id]
+    assert list(archive.left_behind(sealed.data)) == []
+
+
+def test_a_key_file_that_was_copied_in_the_middle_of_a_change_opens_nothing_once_the_archive_is_sealed(
+    filled: Path, engine: Engine, writer: Writer
+) -> None:
+    wrapping, user = os.urandom(32), User(name="Outi", role="owner", totp=SECRET)
+    slot = slots.new("aaaaaaaa", "user", wrapping, passphrase.parameters(), user=user)
+    slots.save(filled, slot.with_keys(slots.unlock_managed(filled).keyring))
+    opened = slots.resume(filled, "aaaaaaaa", wrapping)
+    words = kit.make(filled, opened.keyring, "fi", NOW)
+    kit.prove(filled, words, answers(words), NOW)
+    cut_off(filled, writer, engine, opened)
+    copied = slots.unlock_managed(filled).keyring
+    kit.seal_off(filled, opened)
+
+    outcome = rotate(filled, writer, engine, opened)
+
+    assert copied.get(outcome.key.key_id) is None
+    assert archive.read(engine, slots.reopen(filled, opened).keyring) == BODIES
+
+
+def test_no_new_key_is_put_into_a_slot_that_nobody_with_the_archives_key_made(
+    filled: Path, engine: Engine, writer: Writer
+) -> None:
+    """A slot's public half lies in the clear: whoever can write the folder could be given the next key."""
+    wrapping = os.urandom(32)
+    slots.save(filled, slots.new("ffffffff", "managed", wrapping, None))
+    before = keys.load_public(filled)
+
+    with pytest.raises(VaultBroken, match="ffffffff"):
+        rotate(filled, writer, engine)
+
+    assert slots.unwrap(slots.Slot.read(slots.path_of(filled, "ffffffff")), wrapping).keyring.keys == ()
+    assert keys.load_public(filled) == before
+    slots.remove(filled, "ffffffff")
+    assert rotate(filled, writer, engine).key != before
+
+
+def test_the_slot_of_somebody_removed_that_is_put_back_later_is_not_given_the_next_key(
+    sealed: Sealed, engine: Engine, writer: Writer
+) -> None:
+    fill(sealed.data, writer, BODIES)
+    users.add(sealed.data, sealed.opened.keyring, "Sanna", "staff", "kolme harmaata kiveä", initial=False)
+    sanna = slots.unlock_words(sealed.data, "kolme harmaata kiveä")
+    users.remove(sealed.data, sealed.opened.keyring, sanna.slot.id)
+    rotate(sealed.data, writer, engine, sealed.opened)
+    slots.save(sealed.data, sanna.slot)
+
+    with pytest.raises(VaultBroken, match=sanna.slot.id):
+        rotate(sealed.data, writer, engine, sealed.opened)
