@@ -112,8 +112,12 @@ def read(db: Connection, reference: str, keys: Keyring) -> Conversation | None:
 
 
 def _receipt(public: PublicKey | None, thread: str, messages: Iterable[Opened]) -> PublicKey | None:
-    """The key beside the code, if it is the one inside the messages: a stranger's would read every answer."""
-    if public is None or public.raw.hex() in {message.receipt for message in messages}:
+    """
+    The key beside the code, if every message names the same inside: a stranger's would read every answer.
+
+    Every one, because whoever can write the database can add a message of their own, or move one here.
+    """
+    if public is None or {message.receipt for message in messages} == {public.raw.hex()}:
         return public
     logger.error(
         "The receipt of %s names another key than its messages do; no answer is sealed to it", thread
