@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from formhandler import create_app
 from formhandler.contact import spam
+from formhandler.schema import message
 from tests.formhandler.app import ACTION, SAME, Visitor, close, config, count, owner, ready, shown
 
 WORDS = "Hello, when do you have time?"
@@ -85,6 +86,15 @@ def test_going_back_and_sending_other_words_is_another_message(app, visitor):
 
     assert visitor.confirm(page).location != visitor.confirm(page, body="something else").location
     assert count(app) == 2
+
+
+def test_the_same_words_from_two_people_leave_nothing_that_is_the_same(app):
+    """Else whoever has the database and secret.key could try guesses at what was sent."""
+    for _ in range(2):
+        Visitor(app.test_client()).send(WORDS)
+
+    with app.extensions["engine"].connect() as db:
+        assert len(set(db.execute(select(message.c.digest)).scalars())) == 2
 
 
 def test_two_hundred_double_clicked_messages_from_eight_threads_are_two_hundred(app):
