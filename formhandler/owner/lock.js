@@ -1,24 +1,27 @@
 // Clears the screen when the desk locks. The server counts the time; this asks it, and says when somebody types.
-// A form with data-draft="address" is posted there first, so that nothing typed is lost.
+// What was typed into a form whose button has data-draft is saved with it, or carried by the sign-in page.
 {
   const me = document.querySelector("script[data-open]").dataset;
   const lock = document.querySelector("form.lock");
+  const touched = new Set();
   let typed = false, again;
-  const post = (url, form) => fetch(url, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => {});
-  const leave = async () => {
+  const post = (url, body) => fetch(url, { method: "POST", body: new URLSearchParams(body) }).catch(() => {});
+  const leave = async (open) => {
     document.documentElement.hidden = true;
-    for (const form of document.querySelectorAll("form[data-draft]")) await post(form.dataset.draft, form);
-    await post(lock.action, lock);
+    const save = [...document.querySelectorAll("button[data-draft]")].find((button) => touched.has(button.form));
+    if (save && !open) return save.click();
+    if (save) await post(save.form.action, new FormData(save.form, save));
+    await post(lock.action, new FormData(lock));
     location.replace(me.door);
   };
   const look = async () => {
     clearTimeout(again);
-    const left = await fetch(me.open + (typed ? "?elossa" : "")).then((answer) => answer.text(), () => 0);
+    const left = Number(await fetch(me.open + (typed ? "?elossa" : "")).then((answer) => answer.text(), () => 0));
     typed = false;
     if (left > 20) again = setTimeout(look, Math.min(left - 15, 60) * 1000);
-    else leave();
+    else leave(left);
   };
-  addEventListener("input", () => { typed = true; });
+  addEventListener("input", (event) => touched.add(event.target.form) && (typed = true));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("visibilitychange", () => document.hidden || look());
   look();
