@@ -49,15 +49,20 @@ def authenticate(app: Flask, words: str, code: str, address: str | None, *, now:
         Full: too many try at this moment; nothing was looked at.
         VaultError: there is no vault, or it is damaged.
     """
+    _see_in_time(app, address, now)
+    with slowly(app):
+        _see_in_time(app, address, now)  # of many at once, the others came here before the first had missed
+        try:
+            return _open(app, words, code, now)
+        except (WrongPassphrase, WrongCode):
+            app.extensions["tries"].missed(address, now=now)
+            raise Wrong from None
+
+
+def _see_in_time(app: Flask, address: str | None, now: datetime) -> None:
     tries: Tries = app.extensions["tries"]
     if (until := tries.until(address, now=now)) > now:
         raise TooSoon(until)
-    try:
-        with slowly(app):
-            return _open(app, words, code, now)
-    except (WrongPassphrase, WrongCode):
-        tries.missed(address, now=now)
-        raise Wrong from None
 
 
 @contextmanager

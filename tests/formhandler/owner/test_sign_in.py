@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -138,6 +139,23 @@ def test_one_derivation_runs_at_a_time_and_a_crowd_is_sent_away(app):
 
     assert max(most) == 1
     assert len(refused) == 3  # one inside, eight waiting
+
+
+def test_guesses_sent_at_once_wait_for_each_other_s_outcome(app, owner):
+    now, stranger = datetime.now(UTC), "203.0.113.9"
+    for _ in range(20):
+        app.extensions["tries"].missed(stranger, now=now - timedelta(hours=1))
+
+    def guess(number):
+        try:
+            sign_in.authenticate(app, f"guess number {number}", "", stranger, now=now)
+        except (Wrong, TooSoon, Full) as answer:
+            return type(answer)
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(guess, range(8)))
+
+    assert answers.count(Wrong) == 1
 
 
 def test_each_sign_in_is_a_new_session_and_ends_the_old_one(owner):
