@@ -221,6 +221,34 @@ def test_a_page_left_on_the_screen_is_cleared_when_the_desk_is_locked(server, ow
     context.close()
 
 
+def test_an_answer_that_was_begun_outlives_a_lock_from_elsewhere(server, owner, browser):
+    plain, context = browser.new_context(java_script_enabled=False), browser.new_context()
+    visitor = plain.new_page()
+    visitor.goto(server.url + "/yhteys/")
+    visitor.fill("#body", "Milloin teillä on aikaa?")
+    for _ in range(2):
+        visitor.locator("form button").click()
+    page, elsewhere = context.new_page(), context.new_page()
+    page.clock.install()
+    owner.sign_in(page)
+    page.get_by_text("Milloin teillä on aikaa?").first.click()
+    page.fill("#write textarea", "Tiistaina kello kaksi.\nTervetuloa!")
+    elsewhere.goto(server.url + DESK)
+    elsewhere.locator("form.lock button").click()
+
+    page.clock.fast_forward("01:01")
+    page.wait_for_selector("#passphrase")
+    assert "Tiistaina" not in page.locator("body").inner_text()
+    page.fill("#passphrase", owner.words)
+    page.fill("#code", owner.recovery.pop())
+    owner.press(page)
+    owner.press(page)
+
+    assert page.input_value("#write textarea") == "Tiistaina kello kaksi.\nTervetuloa!"
+    plain.close()
+    context.close()
+
+
 def test_the_script_is_small_and_no_page_writes_to_the_console(server, owner, browser):
     context = browser.new_context()
     said: list[str] = []
