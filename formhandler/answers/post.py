@@ -81,7 +81,7 @@ class Post(Case):
         if via == MAIL and not self.panel.mailable:
             errors["form"] = self.t("The visitor left no email address that mail can be sent to.")
         if via == RECEIPT and self.panel.conversation.receipt is None:
-            errors["form"] = self.t("This visitor has no receipt words to read an answer with.")
+            errors["form"] = self.t("This visitor has no receipt code to read an answer with.")
         return errors
 
     def _check(self, writing: Writing, via: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
