@@ -41,7 +41,7 @@ def test_an_activity_tells_all_that_article_30_asks(example):
         "subjects": ["People who contact us"],
         "data": [
             "Basic details: Name, E-mail address, Phone number",
-            "Messages: Text of the message, Time of receipt",
+            "Messages: Text of the message, Code computed from the receipt code, Time of receipt",
         ],
         "recipients": ["Esimerkki Hosting Oy (FI), processor: Server and backups"],
         "transfers": ["The data is not transferred"],
