@@ -272,7 +272,10 @@ def _wrapping(how: str, secret: bytes, id: str, slot: dict[str, Any]) -> bytes:
         raise Refusal(
             f"vault/slots/{id}.json: its kdf cannot be used ({error}); take it from another backup"
         ) from None
-    return argon2.derive(secret)
+    try:
+        return argon2.derive(secret)
+    except MemoryError as error:
+        raise Refusal(f"vault/slots/{id}.json: {error}") from None
 
 
 def _open_slot(id: str, slot: dict[str, Any], wrapping: bytes) -> X25519PrivateKey | None:
@@ -408,8 +411,10 @@ def _framed(value: object) -> bytes:
 def _content(payload: bytes) -> Any:
     """The payload's JSON; its text, if somebody sealed something else."""
     try:
-        return json.loads(payload)
-    except ValueError:
+        content = json.loads(payload)
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode()  # half a character cannot be written
+        return content
+    except (ValueError, RecursionError):
         return payload.decode(errors="replace")
 
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import insert
 
 from formhandler.schema import document
-from formhandler.vault import kit, passphrase, slots
+from formhandler.vault import kit, load_public, passphrase, slots
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.user import User
 from tests.formhandler.app import Visitor, close, config, ready
@@ -277,6 +277,23 @@ def test_an_envelope_of_another_key_is_named(backup, recover):
 
     assert result.code == 1
     assert "sealed to key 0102030405060708; at hand is" in result.said
+
+
+@pytest.mark.parametrize("payload", [b"[" * 100_000, b'{"fields": {"body": "\\ud800"}}'])
+def test_what_a_stranger_sealed_to_do_harm_leaves_the_rest_readable(backup, recover, payload):
+    """Sealing takes the public half alone, and whoever broke into the public side has it."""
+    bound = Bound(id="f" * 32, kind="answer", day=NOW.date(), expires_on=date(2027, 3, 1))
+    envelope, _ = seal(load_public(backup.folder), bound, payload)
+    db = sqlite3.connect(backup.folder / "seloste.db")
+    where = "UPDATE document SET id = ?, kind = ?, day = ?, expires_on = ?, envelope = ?"
+    db.execute(where, [bound.id, bound.kind, str(bound.day), str(bound.expires_on), envelope])
+    db.commit()
+    db.close()
+
+    result = recover(backup.folder)
+
+    assert result.code == 0
+    assert "Good day" in (result.out / "archive.html").read_text("utf-8")
 
 
 class TestNothingIsWritten:

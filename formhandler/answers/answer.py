@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
+from formhandler.vault import contents
 from formhandler.vault.envelope import EnvelopeError, UnknownVersion
 
 SCHEMA = 1
@@ -80,7 +81,7 @@ def _bytes(content: dict[str, Any]) -> bytes:
 def _read(payload: bytes, what: str, read: Callable[[dict[str, Any]], T]) -> T:
     """Sealing needs only the public half: whoever can write the database can seal anything."""
     try:
-        content = json.loads(payload)
+        content = contents.read(payload)
         if content["schema"] != SCHEMA:
             raise UnknownVersion(f"a document of version {content['schema']}; this program knows {SCHEMA}")
         return read(content)

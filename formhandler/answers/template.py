@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from formhandler.vault import contents
 from formhandler.vault.envelope import EnvelopeError, UnknownVersion
 from texts import LANGUAGES
 
@@ -50,7 +51,7 @@ class Template:
     def from_payload(cls, id: str, payload: bytes) -> Self:
         """Raises EnvelopeError when *payload* is no template of ours."""
         try:
-            content: dict[str, Any] = json.loads(payload)
+            content: dict[str, Any] = contents.read(payload)
             if content["schema"] != SCHEMA:
                 raise UnknownVersion(
                     f"a template of version {content['schema']}; this program knows {SCHEMA}"

@@ -16,6 +16,7 @@ from formhandler.blocking import store
 from formhandler.contact import lists as hashed
 from formhandler.contact import store as public
 from formhandler.contact.lists import Lists
+from formhandler.vault import contents
 from formhandler.vault.envelope import Bound, EnvelopeError, UnknownVersion, open_, seal
 from formhandler.vault.keys import Keyring, PublicKey
 
@@ -43,7 +44,7 @@ def read(db: Connection, keys: Keyring) -> Kept:
         return Kept()
     payload = open_(keys, sealed.envelope, sealed.bound)
     try:
-        content = json.loads(payload)
+        content = contents.read(payload)
         if content["schema"] != SCHEMA:
             raise UnknownVersion(f"lists of version {content['schema']}; this program knows {SCHEMA}")
         lists = Lists(

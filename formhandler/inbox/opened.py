@@ -1,12 +1,12 @@
 """A message that the owner's key has opened."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from formhandler.inbox.store import Sealed
+from formhandler.vault import contents
 from formhandler.vault.envelope import EnvelopeError, UnknownVersion, open_
 from formhandler.vault.keys import Keyring
 
@@ -67,7 +67,7 @@ def open_message(sealed: Sealed, keys: Keyring) -> Opened:
     """
     payload = open_(keys, sealed.envelope, sealed.bound)
     try:
-        return _read(sealed, json.loads(payload))
+        return _read(sealed, contents.read(payload))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EnvelopeError(f"what it holds is no message ({type(error).__name__})") from error
 

@@ -16,7 +16,7 @@ from flask import Flask, g
 
 from formhandler import clock
 from formhandler.owner import access, store
-from formhandler.vault import keys
+from formhandler.vault import contents, keys
 from formhandler.vault.envelope import Bound, EnvelopeError, open_, seal
 from formhandler.vault.keys import Keyring
 from record import Record
@@ -88,7 +88,7 @@ def write(app: Flask, who: str, what: What, ref: str = "", *, now: datetime) -> 
 def opened(sealed: store.Sealed, keys: Keyring) -> Entry | None:
     """The entry in *sealed*; None if it opens not or is none: whoever writes here can seal anything."""
     try:
-        content = json.loads(open_(keys, sealed.envelope, sealed.bound))
+        content = contents.read(open_(keys, sealed.envelope, sealed.bound))
         return Entry(
             who=str(content["who"]),
             what=str(content["what"]),

@@ -1,6 +1,5 @@
 """What a code opens: what the visitor sent and what was answered, in the order it was written."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from sqlalchemy import Connection
 
 from formhandler.receipts import store
 from formhandler.receipts.store import Sealed
+from formhandler.vault import contents
 from formhandler.vault.envelope import EnvelopeError, open_with_receipt
 from formhandler.vault.keys import PrivateKey
 from record import Record
@@ -79,7 +79,7 @@ def _opened(
     """One that was damaged must not take the others with it; the log names it for the owner."""
     try:
         payload = open_with_receipt(key, sealed.envelope, sealed.receipt_key, sealed.bound)
-        return reading(sealed, json.loads(payload))
+        return reading(sealed, contents.read(payload))
     except EnvelopeError as error:
         logger.error("A receipt code could not open all of its conversation: %s", error)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,6 +1,7 @@
 """
 The vault: what a visitor sends is sealed to a key that only the owner can use.
 
+contents.py    what was sealed, read with care
 keys.py        the archive key, its public half on disk, and those this database is sealed to
 envelope.py    sealing and opening one message
 slots.py       the private half on disk, wrapped: slot.py has one slot, legacy.py those of version 0.1.0
