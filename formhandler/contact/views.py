@@ -10,7 +10,7 @@ from formhandler.contact import reference, spam, ticket
 from formhandler.contact.message import fields
 from formhandler.contact.post import Desk, Post
 from formhandler.receipts.desk import Issued
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.writer import Unavailable
 
 View = Callable[..., ResponseReturnValue]

@@ -33,7 +33,7 @@ from formhandler.owner.rotating import Rotating
 from formhandler.owner.session import Sessions
 from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
-from formhandler.receipts.turnstile import Turnstile
+from formhandler.turnstile import Turnstile
 from record import Record
 
 PREFIX = "/hallinta"

@@ -4,7 +4,7 @@ from flask import current_app, g, request
 
 from formhandler import clock
 from formhandler.owner import access, sign_in
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import passphrase, slots
 from texts import Translator
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from formhandler import clock
 from formhandler.owner import access, log, page
 from formhandler.owner.tries import Tries
-from formhandler.receipts.turnstile import Full, Turnstile
+from formhandler.turnstile import Full, Turnstile
 from formhandler.vault import keys, passphrase, slots, users
 from formhandler.vault.errors import NotEnrolled, WrongCode, WrongPassphrase
 from formhandler.vault.slots import Unlocked

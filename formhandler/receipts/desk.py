@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from formhandler.receipts import code, conversation, store
 from formhandler.receipts.code import Derived
 from formhandler.receipts.conversation import Conversation
-from formhandler.receipts.turnstile import Turnstile
+from formhandler.turnstile import Turnstile
 from formhandler.vault.envelope import Tampered
 from formhandler.vault.keys import PrivateKey
 from formhandler.writer import Writer

@@ -16,7 +16,7 @@ from formhandler.contact.rates import Rates
 from formhandler.receipts.desk import Desk, Open
 from formhandler.receipts.follow_up import FollowUp, text_field
 from formhandler.receipts.guesses import WINDOW, Guesses
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import words
 from formhandler.vault.envelope import Tampered
 from formhandler.writer import Busy, Unavailable, Writer

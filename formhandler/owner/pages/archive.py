@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from formhandler import clock
 from formhandler.owner import flash, log, page, sign_in
 from formhandler.owner.access import app, signed_in
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import keys, kit, state, words
 from formhandler.vault.errors import WrongWords
 from texts import Translator, translator

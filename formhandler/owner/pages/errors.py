@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from formhandler import plain
 from formhandler.owner import page
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault.errors import VaultError
 from formhandler.writer import Unavailable
 from texts import Translator, translator

@@ -12,7 +12,7 @@ from formhandler import clock
 from formhandler.owner import access, confirm, flash, log, page, sign_in
 from formhandler.owner.access import signed_in
 from formhandler.owner.pages import rotation
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import kit as kits
 from formhandler.vault import state
 from formhandler.vault.errors import WrongWords

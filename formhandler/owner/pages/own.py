@@ -9,7 +9,7 @@ from formhandler.owner import access, confirm, flash, log, page, sign_in
 from formhandler.owner.access import signed_in
 from formhandler.owner.chosen import Chosen
 from formhandler.owner.pages.setup import next_step
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import codes as second
 from formhandler.vault import qr, users
 from formhandler.vault.errors import PassphraseTaken, WrongCode

@@ -9,7 +9,7 @@ from formhandler.owner import setup as first
 from formhandler.owner.access import signed_in
 from formhandler.owner.chosen import Chosen
 from formhandler.owner.pages import rotation
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import state
 from formhandler.vault.errors import UnfitPassphrase
 from texts import translator

@@ -9,7 +9,7 @@ from formhandler import clock
 from formhandler.owner import access, confirm, flash, log, page, sign_in
 from formhandler.owner.access import signed_in
 from formhandler.owner.chosen import NAME, PROPOSED
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import users as vault
 from formhandler.vault import words
 from formhandler.vault.errors import LastOwner, UnknownUser

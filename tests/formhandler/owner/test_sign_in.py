@@ -11,7 +11,7 @@ import pytest
 from formhandler.owner import sign_in
 from formhandler.owner.access import COOKIE
 from formhandler.owner.sign_in import TooSoon, Wrong
-from formhandler.receipts.turnstile import Full
+from formhandler.turnstile import Full
 from formhandler.vault import files, slots, users
 from formhandler.vault.passphrase import derive
 from tests.formhandler.owner.desk import desk
@@ -184,6 +184,7 @@ def test_a_cookie_that_a_stranger_planted_becomes_nobodys_session(owner):
         "/\\evil.example/",
         "/hallinta/en/../../yhteys/",
         "/yhteys/",
+        "/en/message/",
         "javascript:alert(1)",
         "/hallinta/en/lukitse",
         "/hallinta/en/no-such-page-but-posts",

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from formhandler.receipts.desk import SHOWN, Issued
-from formhandler.receipts.turnstile import Turnstile
 from formhandler.schema import receipt
+from formhandler.turnstile import Turnstile
 from formhandler.vault import words
 from tests.formhandler.app import ACTION, count
 from tests.formhandler.receipts.conftest import sender, spelt, text

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from formhandler.receipts.guesses import ALLOWED
-from formhandler.receipts.turnstile import Turnstile
 from formhandler.schema import document, message, receipt
+from formhandler.turnstile import Turnstile
 from formhandler.vault.words import WORDS
 from tests.formhandler.app import count, shown
 from tests.formhandler.receipts.conftest import PATH, answer, sender, text, thread_of

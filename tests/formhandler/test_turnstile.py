@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from formhandler.receipts.turnstile import Full, Turnstile
+from formhandler.turnstile import Full, Turnstile
 
 
 def test_as_many_as_may_are_inside_and_the_next_ones_wait():

@@ -1,4 +1,4 @@
-"""Lets a few at a time do something that takes much memory, and a bounded queue wait for it."""
+"""Lets a few derivations of a key run at a time, as each takes much memory, and a bounded queue wait."""
 
 import threading
 from collections.abc import Iterator
@@ -10,7 +10,12 @@ class Full(Exception):
 
 
 class Turnstile:
-    """Two derivations at once: 38 MiB, and 68 a second on two cores. Sixteen more wait for 0.3 s."""
+    """
+    At most *inside* at once, and at most *waiting* more before the door.
+
+    As it comes, for receipt codes: two derivations take 38 MiB and are 68 a second on two cores; sixteen
+    more wait for 0.3 s.
+    """
 
     def __init__(self, *, inside: int = 2, waiting: int = 16) -> None:
         self._inside = threading.Semaphore(inside)
