@@ -412,7 +412,7 @@ def _content(payload: bytes) -> Any:
     """The payload's JSON; its text, if somebody sealed something else."""
     try:
         content = json.loads(payload)
-        json.dumps(content, ensure_ascii=False, allow_nan=False).encode()  # half a character cannot be written
+        json.dumps(content, ensure_ascii=False, allow_nan=False).encode()  # half a character can't be
         return content
     except (ValueError, RecursionError):
         return payload.decode(errors="replace")

@@ -1,8 +1,10 @@
 """
 Who has unlocked the archive, kept in this process's memory alone.
 
-The private halves lie there encrypted under a key that only the cookie holds: between two requests
-a copy of the memory shows none of them. Nothing is written to a disk; a restart locks everything.
+The private halves lie there encrypted under a key that only the cookie holds. It keeps them from whatever
+reads our objects, and not from a copy of the whole memory: Python cannot wipe what it gives back, and such a
+copy has been found to hold them after the last request and after the lock. A restart locks everything, and
+wipes; nothing is written to a disk.
 """
 
 import base64
