@@ -13,13 +13,9 @@ Whoever changes a slot holds the lock on the slots' folder (`changing`), so that
 nothing of each other's.
 """
 
-import os
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from formhandler.vault import canary, files, keys, legacy, managed, passphrase, state
@@ -28,46 +24,14 @@ from formhandler.vault.errors import (
     StaleKeyring,
     VaultBroken,
     VaultClosed,
-    VaultExists,
     VaultMissing,
     WrongPassphrase,
 )
 from formhandler.vault.keys import Keyring, PrivateKey
 from formhandler.vault.slot import Slot, Unlocked, new, rewrap, unwrap
-from formhandler.vault.state import State
 from formhandler.vault.user import User
 
 __all__ = ["Slot", "Unlocked", "new", "rewrap", "unwrap"]
-
-
-def create(data: Path, *, now: datetime, words: str | None = None, user: User | None = None) -> Keyring:
-    """
-    Make the archive key and its vault under *data*: all of it, or nothing.
-
-    Args:
-        words: The passphrase of *user*, the first one. None makes a managed vault, which its key file opens.
-    Returns:
-        What was made, for the caller to prove that the vault works; keep it nowhere.
-    Raises:
-        VaultExists: something stands there already; it is left alone.
-        UnfitPassphrase: the passphrase is too short or too long.
-    """
-    target = files.folder(data)
-    private = PrivateKey.generate()
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = data / f".vault-{secrets.token_hex(4)}"
-    try:
-        draft.mkdir()
-        _fill(draft, private, now, words, user)
-        draft.rename(target)  # fails if anything stands there, so two that run at once cannot mix
-    except OSError as error:
-        if target.exists():
-            raise VaultExists(_what_stands(target)) from error
-        raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    files.sync(data)
-    return Keyring((private,))
 
 
 def unlock_managed(data: Path) -> Unlocked:
@@ -232,30 +196,6 @@ def _paths(data: Path) -> list[Path]:
         ) from None
 
 
-def _fill(draft: Path, private: PrivateKey, now: datetime, words: str | None, user: User | None) -> None:
-    (draft / "slots").mkdir(mode=0o700)
-    if words is None:
-        wrapping = os.urandom(managed.SIZE)
-        files.write(draft / managed.NAME, wrapping, 0o600)
-        slot = new("managed", "managed", wrapping, None)
-    else:
-        kdf = passphrase.parameters()
-        wrapping = passphrase.derive(passphrase.fit(words), kdf, path=draft)
-        first = user or User(name="", role="owner")
-        slot = new(secrets.token_hex(4), "user", wrapping, kdf, user=first)
-        slot = slot.labelled(private.public, first.as_label())
-    slot = slot.with_keys(Keyring((private,)))
-    files.write(draft / "slots" / f"{slot.id}.json", slot.as_json(), 0o600)
-    canary.write(draft, private.public)
-    opens = State(opens=state.MANAGED if words is None else state.SEALED)
-    public = {**keys.public_table(private.public, now), **opens.as_table()}
-    # The public side runs as another user and needs this one file.
-    files.write(draft / keys.PUBLIC, files.as_json(public), 0o644)
-    draft.chmod(0o755)
-    files.sync(draft / "slots")
-    files.sync(draft)
-
-
 def _renew(data: Path, kind: str, wrapping: legacy.Wrapping) -> list[Path]:
     """Write what version 0.1.0 made in today's layout; return the slots that *wrapping* does not open."""
     closed = []
@@ -290,11 +230,3 @@ def _checked(data: Path, opened: Unlocked) -> Unlocked:
             f"{opened.keyring.key_ids}; put the whole folder back from one backup"
         )
     return opened
-
-
-def _what_stands(target: Path) -> str:
-    found = ", ".join(sorted(path.name for path in target.iterdir())) if target.is_dir() else "a file"
-    return (
-        f"{target}: a vault stands here already ({found}). It is not overwritten, because every message "
-        "sealed to it would be lost. To begin anew, move the folder away, and keep it as long as its messages"
-    )

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from formhandler import db
 from formhandler.config import Config
 from formhandler.schema import metadata
-from formhandler.vault import slots
+from formhandler.vault import making
 from formhandler.writer import Writer
 from tests.formhandler.app import Visitor, close, config, ready
 from tests.formhandler.imapserver import ImapServer
@@ -70,7 +70,7 @@ def writer(engine: Engine) -> Iterator[Writer]:
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
     """A data folder with a managed vault."""
-    slots.create(tmp_path, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    making.create(tmp_path, now=datetime(2026, 3, 1, 12, tzinfo=UTC))
     return tmp_path
 
 

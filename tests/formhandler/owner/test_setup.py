@@ -11,7 +11,7 @@ from formhandler import create_app, db
 from formhandler.gate import Closed
 from formhandler.owner.access import COOKIE
 from formhandler.owner.rotating import Rotating
-from formhandler.vault import files, keys, managed, slots, state
+from formhandler.vault import files, keys, making, managed, slots, state
 from tests.formhandler.app import Visitor, close, shown
 from tests.formhandler.owner.desk import HTTPS, SAME
 
@@ -176,7 +176,7 @@ def test_after_a_crash_the_owner_signs_in_and_goes_on(empty, settings):
 
 
 def test_a_database_that_a_crash_kept_from_hearing_of_the_vault_hears_of_it(empty, settings):
-    slots.create(settings.data, now=datetime.now(UTC), words=WORDS)
+    making.create(settings.data, now=datetime.now(UTC), words=WORDS)
     browser = Browser(empty)
     browser.go("/hallinta/en/")
 
@@ -222,7 +222,9 @@ def test_guessing_the_code_is_slowed_down(app):
 
 def test_the_code_is_good_for_one_owner(app):
     code = app.extensions["setup"].code
+    assert app.extensions["setup"].right(code)
     set_up_owner(Browser(app), app)
+    assert not app.extensions["setup"].right(code)
     thief = Browser(app)
 
     thief.go("/hallinta/en/kirjaudu")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from formhandler.vault import kit, slots, users
+from formhandler.vault import kit, making, slots, users
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.user import User
 
@@ -35,7 +35,7 @@ def shown(moment: datetime, secret: str = SECRET) -> str:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     data = tmp_path_factory.mktemp("made")
-    slots.create(data, now=NOW, words=WORDS, user=User(name="Outi", role="owner"))
+    making.create(data, now=NOW, words=WORDS, user=User(name="Outi", role="owner"))
     opened = slots.unlock_words(data, WORDS)
     opened, recovery = users.enrol(data, opened, SECRET, shown(NOW), NOW)
     words = kit.make(data, opened.keyring, "fi", NOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formhandler.vault import canary, files, keys, kit, managed, slots, state, users
+from formhandler.vault import canary, files, keys, kit, making, managed, slots, state, users
 from formhandler.vault.errors import (
     KitMissing,
     KitProven,
@@ -45,7 +45,7 @@ def test_a_sealed_archive_is_not_ready_before_its_kit_is_proven(sealed: Sealed) 
 
 
 def test_without_any_kit_it_says_that_none_was_made(tmp_path: Path) -> None:
-    slots.create(tmp_path, now=NOW, words=WORDS)
+    making.create(tmp_path, now=NOW, words=WORDS)
 
     with pytest.raises(KitMissing, match="none was made"):
         state.check_ready(tmp_path)
@@ -169,7 +169,7 @@ def test_the_qr_code_stands_in_a_page_under_the_strict_policy(sealed: Sealed) ->
 
 
 def test_without_a_kit_there_is_none_to_drill(tmp_path: Path) -> None:
-    slots.create(tmp_path, now=NOW)
+    making.create(tmp_path, now=NOW)
 
     with pytest.raises(VaultMissing, match="words of a kit"):
         kit.drill(tmp_path, "mitä tahansa", NOW)

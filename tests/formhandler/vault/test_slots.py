@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from formhandler.vault import keys, slots
+from formhandler.vault import keys, making, slots
 from formhandler.vault.errors import (
     KeyFileExposed,
     UnfitPassphrase,
@@ -35,12 +35,12 @@ WORDS = "vene keinuu hämärässä"
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a vault that a passphrase opens; tests only read it."""
     data = tmp_path_factory.mktemp("guarded")
-    slots.create(data, now=NOW, words=WORDS)
+    making.create(data, now=NOW, words=WORDS)
     return data
 
 
 def test_a_managed_vault_opens_with_its_key_file(tmp_path: Path) -> None:
-    made = slots.create(tmp_path, now=NOW)
+    made = making.create(tmp_path, now=NOW)
 
     assert slots.unlock_managed(tmp_path).keyring == made
     assert keys.load_public(tmp_path) == made.keys[0].public
@@ -64,10 +64,10 @@ def test_a_keyboard_that_writes_letters_in_two_parts_opens_the_same_slot(guarded
 @pytest.mark.parametrize(("length", "fit"), [(14, False), (15, True), (1024, True), (1025, False)])
 def test_a_passphrase_has_15_to_1024_characters(tmp_path: Path, length: int, fit: bool) -> None:
     if fit:
-        slots.create(tmp_path, now=NOW, words="ä" * length)
+        making.create(tmp_path, now=NOW, words="ä" * length)
     else:
         with pytest.raises(UnfitPassphrase, match=f"{length} characters"):
-            slots.create(tmp_path, now=NOW, words="ä" * length)
+            making.create(tmp_path, now=NOW, words="ä" * length)
 
     assert (tmp_path / "vault").exists() is fit
 
@@ -88,9 +88,9 @@ def test_only_the_public_half_can_be_read_by_others(vault: Path) -> None:
 def test_the_permissions_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        slots.create(tmp_path / "open", now=NOW)
+        making.create(tmp_path / "open", now=NOW)
         os.umask(0o077)
-        slots.create(tmp_path / "closed", now=NOW)
+        making.create(tmp_path / "closed", now=NOW)
     finally:
         os.umask(before)
 
@@ -101,7 +101,7 @@ def test_the_permissions_do_not_depend_on_the_umask(tmp_path: Path) -> None:
 
 
 def test_the_private_half_lies_nowhere_in_clear(tmp_path: Path) -> None:
-    [private] = slots.create(tmp_path, now=NOW).keys
+    [private] = making.create(tmp_path, now=NOW).keys
 
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
@@ -113,7 +113,7 @@ def test_a_vault_is_never_overwritten(vault: Path) -> None:
     before = contents(vault)
 
     with pytest.raises(VaultExists, match=r"managed.key, public.json, slots.*move the folder away"):
-        slots.create(vault, now=NOW)
+        making.create(vault, now=NOW)
 
     assert contents(vault) == before
 
@@ -123,7 +123,7 @@ def test_what_half_stands_there_is_left_alone_too(tmp_path: Path) -> None:
     (tmp_path / "vault" / "public.json").write_text("a friend's key")
 
     with pytest.raises(VaultExists, match=r"public\.json"):
-        slots.create(tmp_path, now=NOW)
+        making.create(tmp_path, now=NOW)
 
     assert contents(tmp_path) == {"vault/public.json": b"a friend's key"}
 
