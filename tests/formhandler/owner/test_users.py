@@ -55,6 +55,7 @@ def test_a_removed_user_is_out_at_once_and_a_change_of_the_key_is_offered(app):
 
     answer = owner.post(path)
 
+    assert len(app.extensions["sessions"]._kept) == 1
     assert siiri.get("/hallinta/en/").status_code == 303
     assert answer.location.endswith("/avain/vaihto")
     assert "may have kept a copy of the key" in owner.get(answer.location).text
