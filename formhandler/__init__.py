@@ -1,4 +1,20 @@
-"""The form handler: takes contact messages, seals them and keeps them; the owner's tools open them."""
+"""
+The form handler: takes contact messages, seals them and keeps them; the owner's side opens them.
+
+contact/    the form              receipts/   the code with which a visitor reads the answer
+vault/      sealing and opening   mail/       notices to the owner, and the privacy mailbox
+owner/      the desk itself       inbox/      what came     answers/   what is written back
+blocking/   the page of spam      condition/  the page of health
+letters/    answers by mail       search/     over what is open
+
+config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
+db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it
+gate.py, turnstile.py, origin.py                     whether a post is taken, and how many at once
+pages.py, static.py, headers.py, errors.py, plain.py, health.py, templates/   how every answer looks
+keeping.py, janitor.py                               until when, and what goes then
+chores.py, mailroom.py, notices.py                   what happens between requests
+commands.py, serve.py                                flask …
+"""
 
 import os
 from functools import partial

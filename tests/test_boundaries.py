@@ -1,6 +1,7 @@
 """Imports point one way: plugins → record ← formhandler, with texts beside them."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,9 +59,11 @@ OPENING = {
 }
 
 
-def parts(package: str) -> Iterator[str]:
+def parts(package: str, but: Path | None = None) -> Iterator[str]:
     """Everything that *package* of formhandler imports of formhandler, from there, e.g. "vault.keys"."""
     for path in sorted((ROOT / "formhandler" / package).rglob("*.py")):
+        if path == but:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 yield from (alias.name.removeprefix("formhandler.") for alias in node.names)
@@ -85,6 +88,52 @@ def test_what_opens_the_archive_is_still_called_so():
 
     gone = {name for name in OPENING if not list(folder.glob(name.replace(".", "/") + "*"))}
     assert gone == set()
+
+
+#: Which package of formhandler knows which. On the public side nothing leads to what the owner opens; the
+#: owner's features know the desk and what they show, and the desk knows them only where it is put together.
+KNOWS = {
+    # either side
+    "vault": set(),
+    "mail": set(),
+    "search": set(),
+    # the public side
+    "contact": {"mail", "receipts", "vault"},
+    "receipts": {"contact", "vault"},
+    # the owner's side
+    "letters": {"mail", "vault"},
+    "owner": {"contact", "vault"},  # of contact the counting by network
+    "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
+    "answers": {"contact", "inbox", "letters", "owner", "receipts", "vault"},
+    "blocking": {"contact", "inbox", "owner", "vault"},
+    "condition": {"contact", "letters", "mail", "owner", "vault"},
+}
+PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"
+
+
+def packages() -> set[str]:
+    """The packages of formhandler; Alembic's folder is none."""
+    return {path.parent.name for path in (ROOT / "formhandler").glob("*/__init__.py")}
+
+
+def test_every_package_of_the_handler_says_whom_it_knows():
+    assert KNOWS.keys() == packages()
+
+
+@pytest.mark.parametrize("package", KNOWS)
+def test_a_package_of_the_handler_knows_those_and_no_other(package):
+    found = {name.split(".")[0] for name in parts(package, but=PUT_TOGETHER)}
+
+    assert found & packages() - {package} == KNOWS[package]
+
+
+@pytest.mark.parametrize("package", ["", *sorted(KNOWS), "owner/pages"])
+def test_a_package_tells_what_stands_in_each_of_its_files(package):
+    folder = ROOT / "formhandler" / package
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    there = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+
+    assert set(re.findall(r"\b\w+\.py\b", re.sub(r"\S*/\S*", "", told))) == there
 
 
 def test_recovery_needs_cryptography_and_the_standard_library_alone():

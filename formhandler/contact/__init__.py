@@ -1,4 +1,15 @@
-"""The contact form: from a visitor's post to a sealed message, in one folder."""
+"""
+The contact form: from a visitor's post to a sealed message, in one folder.
+
+views.py      the addresses: the form's, the thanks page, the ticket
+post.py       one post on its way: the check page, or the archive
+message.py    what was filled in, and what is wrong with it; sensitive.py what it had better not hold
+checkpage.py  the check page's signed id; ticket.py the proof of work that spares it
+intake.py     from a checked message to a sealed envelope; reference.py its name for the visitor
+store.py      all of the public side's SQL for messages
+spam.py       the signs of spam; lists.py the owner's own lists; breaker.py when they come from everywhere
+rates.py      how many came from one network; counts.py what was refused
+"""
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface

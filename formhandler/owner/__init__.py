@@ -4,6 +4,7 @@ The owner's side: `/hallinta/`, in three languages, never linked from a public p
 session.py   who has unlocked, and the key in memory that only their cookie opens
 access.py    which view is for whom: @signed_in, the token in every form
 sign_in.py   passphrase and code; tries.py how long to wait after wrong ones; confirm.py the passphrase again
+chosen.py    a passphrase that somebody chooses
 setup.py     the first owner, by a code that the process prints
 page.py      a page in the owner's clothes; menu.py its menu, flash.py what has just happened
 style.py     its style sheet; script.py and lock.js the script that clears the screen when the desk locks
@@ -11,7 +12,7 @@ log.py       what was done with what is sealed: the access log; store.py its SQL
 rotating.py  changing the archive's key in the background
 pages/       the pages about the desk itself
 
-A feature adds its pages with a function `routes(bp: Blueprint) -> None` in its `views.py`, named in ROUTES
+A feature adds its pages with a function `routes(bp: Blueprint) -> None` in its views, named in ROUTES
 below. The blueprint is registered once for each language, so `url_for(".name")` stays in the language.
 """
 

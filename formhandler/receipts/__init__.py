@@ -2,7 +2,6 @@
 The receipt code: six words with which a visitor, and nobody else, reads the answer on this site.
 
 code.py          from a submission to its words and its conversation's key, and from the words back
-turnstile.py     the slow step, Argon2id, a few at a time
 guesses.py       how many wrong codes are too many
 store.py         all of its SQL
 desk.py          handing a code out, and opening a conversation with one

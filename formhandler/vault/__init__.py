@@ -10,7 +10,9 @@ users.py       who opens it; user.py, codes.py
 kit.py         the printed words; words.py, canary.py, qr.py
 state.py       what public.json says of all this to the public side
 rotation.py    another archive key for everything; store.py
-commands.py    flask vault …; making.py, terminal.py
+making.py      a new vault, and a database that knows it
+commands.py    flask vault …; terminal.py what it asks and shows
+files.py       the vault's small files on the disk; errors.py what can be wrong with them
 """
 
 from formhandler.vault.errors import VaultError
