@@ -65,10 +65,10 @@ def cheap_ticket(app: Flask, form: str = "contact", *, age: timedelta = timedelt
     return solved(ticket.issue(app.extensions["secret"], form, now=clock.utcnow() - age, tries=1))
 
 
-def flood(app: Flask, address: str) -> None:
-    """As many posts from *address* as its network is allowed, without making each of them."""
+def flood(app: Flask, address: str, *, n: int = spam.FLOOD) -> None:
+    """*n* posts from *address*, by default as many as its network is allowed, without making each of them."""
     posts = app.extensions["memories"][0]
-    for _ in range(spam.FLOOD):
+    for _ in range(n):
         posts.add(address, now=clock.utcnow(), within=spam.WINDOW)
 
 

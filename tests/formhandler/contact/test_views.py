@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from formhandler import create_app
 from formhandler.contact import spam
 from formhandler.schema import message
-from tests.formhandler.app import ACTION, SAME, Visitor, close, config, count, owner, ready, shown
+from tests.formhandler.app import ACTION, SAME, Visitor, close, config, count, flood, owner, ready, shown
 
 WORDS = "Hello, when do you have time?"
 
@@ -256,12 +256,11 @@ def test_what_another_sites_post_showed_is_remembered_on_the_check_page(app, vis
 
 def test_a_flood_is_refused_with_the_text_the_phone_and_a_time(app, visitor, record):
     sender = {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}}
-    for _ in range(spam.FLOOD):
-        app.test_client().post(ACTION, data={"body": ""}, **sender)
+    flood(app, "192.0.2.7", n=spam.FLOOD - 1)
 
-    page = visitor.client.post(ACTION, data={"body": WORDS}, **sender)
+    last, page = (visitor.client.post(ACTION, data={"body": WORDS}, **sender) for _ in range(2))
 
-    assert page.status_code == 429
+    assert (last.status_code, page.status_code) == (200, 429)
     assert int(page.headers["Retry-After"]) > 0
     assert shown(page)["body"] == WORDS
     assert record.contact.phone in page.text
