@@ -77,7 +77,7 @@ def _open(app: Flask, words: str, code: str, now: datetime) -> Unlocked:
     data = app.extensions["config"].data
     unlocked = slots.unlock_words(data, words)
     try:
-        return users.second_factor(data, unlocked, code, now)
+        return _second_factor(app, unlocked, code, now)
     except NotEnrolled:
         return unlocked
     except WrongCode:
@@ -86,6 +86,21 @@ def _open(app: Flask, words: str, code: str, now: datetime) -> Unlocked:
             if slot.id > unlocked.slot.id:
                 passphrase.derive(words, slot.kdf, path=slots.path_of(data, slot.id))
         raise
+
+
+def _second_factor(app: Flask, unlocked: Unlocked, code: str, now: datetime) -> Unlocked:
+    """As users.second_factor; while the slot waits no code is looked at, and nobody is told so."""
+    tries: Tries = app.extensions["tries"]
+    slot = unlocked.slot.id
+    if tries.code_until(slot, now=now) > now:
+        raise WrongCode("too many wrong codes came with this passphrase")
+    try:
+        opened = users.second_factor(app.extensions["config"].data, unlocked, code, now)
+    except WrongCode:
+        tries.code_missed(slot, now=now)
+        raise
+    tries.code_hit(slot)
+    return opened
 
 
 def view() -> ResponseReturnValue:
@@ -141,7 +156,11 @@ def explain(error: Exception, t: Translator, *, now: datetime) -> tuple[int, str
         return 429, said, {"Retry-After": str(seconds)}
     if isinstance(error, Full):
         return 503, t("Many are signing in at this moment. Try again in a moment."), {"Retry-After": "5"}
-    return 403, t("The passphrase or the code is wrong. A code works only once: wait for the next one."), {}
+    said = t(
+        "The passphrase or the code is wrong. A code works only once: wait for the next one. After many "
+        "wrong codes, wait a quarter of an hour."
+    )
+    return 403, said, {}
 
 
 def _welcome(unlocked: Unlocked, where: str, kept: Fields, now: datetime) -> ResponseReturnValue:

@@ -5,6 +5,9 @@ An account that locks shuts its owner out whenever somebody else mistypes. Here 
 the wrong tries came, and longer each time: after the fifth 1 second, then 2, 4, 8 … up to 15 minutes, so
 one network has some 110 tries a day. When wrong tries pour in from everywhere, every network that has missed
 waits from its first miss on; one that has not missed today is let through, so that the owner gets in.
+
+Whoever knows a passphrase could guess its one-time codes from many networks. So after the fifth wrong code
+with a right passphrase that one slot waits, too, in the same steps: only they, and its user, can notice.
 """
 
 from datetime import date, datetime, timedelta
@@ -18,6 +21,8 @@ LONGEST = timedelta(minutes=15)
 #: This many wrong tries from everywhere within an hour are no mistyping.
 STORM = 300
 HOUR = timedelta(hours=1)
+#: Wrong codes remembered of one slot: past these the wait is the longest anyway.
+MOST = 50
 #: The first wait of a network that misses in a storm.
 IN_STORM = timedelta(minutes=1)
 
@@ -27,6 +32,7 @@ class Tries:
 
     def __init__(self) -> None:
         self._networks, self._all = Rates(), Rates()
+        self._codes: dict[str, list[datetime]] = {}  # slot -> its wrong codes after a right passphrase
         self._since = 0  # wrong tries from everywhere since somebody got in
 
     def until(self, address: str | None, *, now: datetime) -> datetime:
@@ -54,6 +60,19 @@ class Tries:
         self._networks.clear(address, now=now)
         since, self._since = self._since, 0
         return since
+
+    def code_until(self, slot: str, *, now: datetime) -> datetime:
+        """From when on another code of *slot* is looked at; *now* or earlier: at once."""
+        wrong = [moment for moment in self._codes.get(slot, []) if now - moment < DAY]
+        return wrong[-1] + wait(len(wrong) - FREE + 1) if wrong else now
+
+    def code_missed(self, slot: str, *, now: datetime) -> None:
+        """Note a wrong code that came with the right passphrase of *slot*."""
+        self._codes[slot] = [*self._codes.get(slot, [])[-MOST:], now]
+
+    def code_hit(self, slot: str) -> None:
+        """The right code came: the wrong ones are forgiven."""
+        self._codes.pop(slot, None)
 
     def forget(self, today: date) -> None:
         """Let yesterday's counts go."""

@@ -11,6 +11,7 @@ import pytest
 from formhandler.owner import sign_in
 from formhandler.owner.access import COOKIE
 from formhandler.owner.sign_in import TooSoon, Wrong
+from formhandler.owner.tries import FREE
 from formhandler.turnstile import Full
 from formhandler.vault import files, slots, users
 from formhandler.vault.passphrase import derive
@@ -102,6 +103,35 @@ def test_wrong_tries_from_elsewhere_do_not_keep_the_owner_out(owner):
         owner.post(SIGN_IN, address="203.0.113.9", passphrase="no such passphrase here", code="1")
 
     assert owner.sign_in().status_code == 303
+
+
+def test_who_knows_a_passphrase_cannot_guess_its_codes_from_many_networks(app, owner):
+    """While the slot waits, the code that would be right is not even looked at, and nobody is told."""
+    (slot,) = slots.every(app.extensions["config"].data, "user")
+    now = datetime.now(UTC)
+    for _ in range(FREE + 9):
+        app.extensions["tries"].code_missed(slot.id, now=now)
+
+    waiting = owner.sign_in()
+
+    assert waiting.status_code == 403
+    assert SAID in waiting.text
+    app.extensions["tries"].code_hit(slot.id)
+    assert owner.sign_in().status_code == 303
+
+
+def test_a_wrong_code_counts_against_its_slot_and_a_right_one_forgives(app, owner):
+    (slot,) = slots.every(app.extensions["config"].data, "user")
+    tries, now = app.extensions["tries"], datetime.now(UTC)
+    for _ in range(FREE - 1):
+        tries.code_missed(slot.id, now=now)
+
+    owner.post(SIGN_IN, "192.0.2.1", passphrase=WORDS, code="000000")
+
+    assert tries.code_until(slot.id, now=now) > now
+    tries.code_hit(slot.id)
+    owner.sign_in()
+    assert tries.code_until(slot.id, now=now) == now
 
 
 def test_who_has_to_wait_costs_no_derivation(app, owner):

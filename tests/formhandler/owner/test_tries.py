@@ -79,3 +79,24 @@ def test_one_network_has_some_hundred_tries_a_day():
 
 def test_the_wait_never_overflows():
     assert wait(10_000) == LONGEST
+
+
+@pytest.mark.parametrize(("misses", "seconds"), [(FREE - 1, 0), (FREE, 1), (FREE + 9, 512), (FREE + 99, 900)])
+def test_a_slot_waits_after_wrong_codes_from_wherever_they_came(misses, seconds):
+    tries = Tries()
+    for _ in range(misses):
+        tries.code_missed("slot", now=NOW)
+
+    assert tries.code_until("slot", now=NOW) - NOW == timedelta(seconds=seconds)
+    assert tries.code_until("another", now=NOW) == NOW
+    assert tries.code_until("slot", now=NOW + timedelta(days=1)) <= NOW + timedelta(days=1)
+
+
+def test_the_right_code_forgives_the_wrong_ones():
+    tries = Tries()
+    for _ in range(50):
+        tries.code_missed("slot", now=NOW)
+
+    tries.code_hit("slot")
+
+    assert tries.code_until("slot", now=NOW) == NOW
