@@ -1,6 +1,5 @@
 """The key that signs the check page's token and id: made once, readable by the handler's users alone."""
 
-import os
 import secrets
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from formhandler import layout
 from formhandler.config import ConfigError
+from formhandler.vault import keyfile
 
 NAME = "secret.key"
 
@@ -25,11 +25,11 @@ def load(data: Path) -> bytes:
     """
     path = data / NAME
     if not data.is_dir():
-        return secrets.token_bytes(32)
+        return secrets.token_bytes(keyfile.SIZE)
     try:
         return _read(path)
     except FileNotFoundError:
-        _make(path)
+        keyfile.make(path, layout.mode(data, alone=0o600, both=0o640))
         return _read(path)
 
 
@@ -41,26 +41,8 @@ def derived(secret: bytes, use: str) -> bytes:
 
 def _read(path: Path) -> bytes:
     key = path.read_bytes()
-    if len(key) != 32:
+    if len(key) != keyfile.SIZE:
         raise ConfigError(
             f"{path}: {len(key)} bytes found, 32 expected; delete the file and a new one is made"
         )
     return key
-
-
-def _make(path: Path) -> None:
-    """Write a key beside *path* and link it in place, so that two processes agree on one."""
-    draft = path.with_name(f"{NAME}.{secrets.token_hex(4)}")
-    mode = layout.mode(path.parent, alone=0o600, both=0o640)
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(file.fileno(), mode)  # the process's umask may have taken some away
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another process was first; its key is the key
-    finally:
-        draft.unlink()

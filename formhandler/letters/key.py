@@ -10,10 +10,7 @@ its length in 2 bytes and then UTF-8. A row that was changed, or moved to anothe
 """
 
 import os
-import secrets
-import stat
 import struct
-from contextlib import suppress
 from email import message_from_string, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,11 +18,10 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from formhandler.vault import files
-from formhandler.vault.errors import KeyFileExposed, VaultBroken, VaultClosed, VaultMissing
+from formhandler.vault import files, keyfile
+from formhandler.vault.errors import VaultClosed, VaultMissing
 
 NAME = "outbox.key"
-KEY = 32  # bytes
 NONCE = 12  # bytes
 STEP = 1024  # bytes
 
@@ -51,12 +47,16 @@ def load(data: Path) -> bytes:
     path = files.folder(data) / NAME
     try:
         if not path.exists():
-            _make(path)
-        return _read(path)
+            keyfile.make(path)
+        return keyfile.read(
+            path,
+            broken="put it back from a backup, or delete it: the letters that wait are lost, "
+            "their answers are not",
+        )
     except FileNotFoundError:
         raise VaultMissing(f"{path.parent}: there is no vault; make one with: flask vault init") from None
     except PermissionError:
-        raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
+        raise VaultClosed(f"{path}: this user may not have it; run the command as its owner") from None
 
 
 def seal(key: bytes, document: str, mail_id: str, mail: EmailMessage) -> bytes:
@@ -79,32 +79,3 @@ def open_(key: bytes, document: str, mail_id: str, sealed: bytes) -> EmailMessag
 def _beside(document: str, mail_id: str) -> bytes:
     values = [value.encode() for value in ("seloste letter 1", document, mail_id)]
     return b"".join(struct.pack(">H", len(value)) + value for value in values)
-
-
-def _make(path: Path) -> None:
-    """Write a key beside *path* and link it in place, so that two processes agree on one."""
-    draft = path.with_name(f".{NAME}.{secrets.token_hex(4)}")
-    files.write(draft, os.urandom(KEY), 0o600)
-    try:
-        with suppress(FileExistsError):  # another process was first; its key is the key
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
-    files.sync(path.parent)
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        key = file.read(KEY + 1)
-    if mode & 0o077:
-        raise KeyFileExposed(
-            f"{path}: its permissions are {mode:04o}, so others than its owner may use it; "
-            f"run `chmod 600 {path}`"
-        )
-    if len(key) != KEY:
-        raise VaultBroken(
-            f"{path}: not {KEY} bytes; put it back from a backup, or delete it: the letters that "
-            "wait are lost, their answers are not"
-        )
-    return key

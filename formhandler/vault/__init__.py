@@ -6,6 +6,7 @@ keys.py        the archive key, its public half on disk, and those this database
 envelope.py    sealing and opening one message
 slots.py       the private half on disk, wrapped: slot.py has one slot, legacy.py those of version 0.1.0
 passphrase.py  from a passphrase to a wrapping key;   managed.py  the key file instead
+keyfile.py     32 random bytes on the disk, made once and read with care
 users.py       who opens it; user.py, codes.py
 kit.py         the printed words; words.py, canary.py, qr.py
 state.py       what public.json says of all this to the public side

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from formhandler.vault import canary, files, keys, managed, passphrase, slots, state
+from formhandler.vault import canary, files, keyfile, keys, managed, passphrase, slots, state
 from formhandler.vault.errors import VaultExists, VaultLost
 from formhandler.vault.keys import Keyring, PrivateKey, PublicKey
 from formhandler.vault.state import State
@@ -80,7 +80,7 @@ def create(data: Path, *, now: datetime, words: str | None = None, user: User | 
 def _fill(draft: Path, private: PrivateKey, now: datetime, words: str | None, user: User | None) -> None:
     (draft / "slots").mkdir(mode=0o700)
     if words is None:
-        wrapping = os.urandom(managed.SIZE)
+        wrapping = os.urandom(keyfile.SIZE)
         files.write(draft / managed.NAME, wrapping, 0o600)
         slot = slots.new("managed", "managed", wrapping, None)
     else:

@@ -1,14 +1,13 @@
 """The key file of a managed vault: 32 random bytes that open the slot "managed"."""
 
 import os
-import stat
 from pathlib import Path
 
-from formhandler.vault import files
-from formhandler.vault.errors import KeyFileExposed, VaultBroken, VaultClosed, VaultMissing
+from formhandler.vault import files, keyfile
+from formhandler.vault.errors import VaultMissing
+from formhandler.vault.keyfile import SIZE
 
 NAME = "managed.key"
-SIZE = 32  # bytes
 
 
 def read(data: Path) -> bytes:
@@ -17,28 +16,15 @@ def read(data: Path) -> bytes:
 
     Raises:
         VaultMissing: there is no key file.
-        VaultClosed: this user may not read it.
-        KeyFileExposed: others than its owner may.
-        VaultBroken: it has not the size of one.
+        VaultClosed, KeyFileExposed, VaultBroken: as keyfile.read.
     """
     path = files.folder(data) / NAME
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        return keyfile.read(
+            path, exposed=", and think of who may have a copy", broken="put it back from a backup"
+        )
     except FileNotFoundError:
         raise VaultMissing(f"{path}: the key file is gone; put it back from a backup") from None
-    except PermissionError:
-        raise VaultClosed(f"{path}: this user may not read it; run the command as its owner") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        wrapping = file.read(SIZE + 1)
-    if mode & 0o077:
-        raise KeyFileExposed(
-            f"{path}: its permissions are {mode:04o}, so others than its owner may use it; "
-            f"run `chmod 600 {path}`, and think of who may have a copy"
-        )
-    if len(wrapping) != SIZE:
-        raise VaultBroken(f"{path}: not {SIZE} bytes; put it back from a backup")
-    return wrapping
 
 
 def destroy(data: Path) -> None:
