@@ -36,6 +36,9 @@ from tests.test_canary import CANARIES, found_in
 ROOT = Path(__file__).parents[3]
 BODIES = {f"{number:032x}": f"{number} {' '.join(CANARIES.values())}" for number in range(40)}
 
+#: For tests that are about the files of the vault: on one kind of database, as passphrases cost 0.2 s each.
+of_the_slots = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def filled(vault: Path, engine: Engine, writer: Writer) -> Path:
@@ -81,6 +84,7 @@ def test_everything_opens_with_the_new_key_and_the_old_one_is_gone(
     assert rotation.status(filled, engine) is None
 
 
+@of_the_slots
 def test_the_printed_kit_and_every_passphrase_go_on_working(
     proven: Sealed, engine: Engine, writer: Writer
 ) -> None:
@@ -100,6 +104,7 @@ def test_the_printed_kit_and_every_passphrase_go_on_working(
     assert [label.name for label in users.labels(proven.data, again.keyring)] == ["Outi"]
 
 
+@of_the_slots
 def test_whoever_was_removed_cannot_read_what_comes_even_with_old_files(
     sealed: Sealed, engine: Engine, writer: Writer
 ) -> None:
@@ -339,6 +344,7 @@ def test_killed_at_random_points_it_ends_with_every_message_readable_and_none_do
     engine.dispose()
 
 
+@of_the_slots
 def test_a_kit_is_proven_also_while_the_key_is_changed(
     sealed: Sealed, engine: Engine, writer: Writer
 ) -> None:
@@ -367,6 +373,7 @@ def cut_off(data: Path, writer: Writer, engine: Engine, unlocked: Unlocked) -> N
         rotate(data, writer, engine, unlocked, stop)
 
 
+@of_the_slots
 def test_whoever_is_removed_in_the_middle_of_a_change_does_not_have_the_key_that_it_ends_with(
     sealed: Sealed, engine: Engine, writer: Writer
 ) -> None:
@@ -422,6 +429,7 @@ def test_no_new_key_is_put_into_a_slot_that_nobody_with_the_archives_key_made(
     assert rotate(filled, writer, engine).key != before
 
 
+@of_the_slots
 def test_the_slot_of_somebody_removed_that_is_put_back_later_is_not_given_the_next_key(
     sealed: Sealed, engine: Engine, writer: Writer
 ) -> None:
