@@ -6,6 +6,7 @@ site.py, key.py, storage.py, mailing.py   one thing each, looked at live
 permissions.py   who reaches the files under DATA
 isolation.py     whether the public side's user can open the archive
 certificate.py, backups.py                what they look at, without words
+proxies.py      what only a request can show: PROXIES against the way it came; for the page alone
 views.py        /kunto
 """
 

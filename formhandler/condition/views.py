@@ -1,9 +1,10 @@
 """The owner's page of health: does everything work as the notice says, in plain words."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from formhandler import clock, condition
+from formhandler.condition import proxies
 from formhandler.condition.finding import Mark, Topic
 from formhandler.owner import page
 from formhandler.owner.access import signed_in
@@ -23,6 +24,9 @@ def routes(bp: Blueprint) -> None:
             certificate=current_app.extensions.get("certificate"),
             now=clock.utcnow(),
         )
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if wrong := proxies.match(forwarded, current_app.extensions["config"].proxies, t):
+            found.append(wrong)
         return page.render(
             "condition/health.html",
             title=t("Health"),

@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 
 from formhandler import clock
+from formhandler.clock import seconds
 from formhandler.condition import key, mailing
 from formhandler.condition.certificate import Certificate, Outcome
 from formhandler.condition.finding import Mark
+from formhandler.condition.proxies import match
 from formhandler.condition.site import certificate_lasts
 from formhandler.mail.heartbeat import status
-from formhandler.mail.outbox import seconds
 from formhandler.schema import heartbeat, letter
 from formhandler.vault import state
 from tests.formhandler.app import close, config, ready
-from tests.formhandler.owner.desk import desk
+from tests.formhandler.owner.desk import HTTPS, desk
 from texts import translator
 
 NOW = clock.utcnow()
@@ -137,3 +138,31 @@ def test_an_answer_that_may_not_have_arrived_needs_the_owner(app):
     writer.submit(lambda db: db.execute(letter.update().values(state="doubtful")))
 
     assert "1 answer did not surely reach its reader" in owner.get("/hallinta/en/kunto").text
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "words"),
+    [
+        ("", 0, None),
+        ("198.51.100.4", 1, None),
+        ("6.6.6.6, 198.51.100.4", 1, None),  # what a client sends along says nothing
+        ("198.51.100.4", 0, "Set PROXIES to 1."),
+        ("198.51.100.4, 10.0.0.1", 0, "Set PROXIES to 2."),
+        ("", 1, "Set it to 0."),
+        ("198.51.100.4", 2, "anybody can say that they come from another network. Set it to 1."),
+    ],
+)
+def test_the_number_of_proxies_is_compared_with_the_way_a_request_came(forwarded, proxies, words):
+    found = match(forwarded, proxies, T)
+
+    assert (found is None) if words is None else (found is not None and words in found.text)
+
+
+def test_the_page_looks_at_its_own_request(app):
+    owner = desk(app)
+    path = "/hallinta/en/kunto"
+    assert "PROXIES" not in owner.get(path).text
+
+    answer = owner.client.get(path, base_url=HTTPS, headers={"X-Forwarded-For": "198.51.100.4"})
+
+    assert "Set PROXIES to 1." in answer.text
