@@ -366,10 +366,11 @@ class TestNothingIsWritten:
 
         assert "seloste.db: damaged or cut off" in self.refused(recover(backup.folder))
 
-    def test_when_its_derivation_would_take_all_memory(self, backup, recover):
+    @pytest.mark.parametrize(("name", "n"), [("memory_kib", 2**19), ("iterations", 100), ("lanes", 64)])
+    def test_when_its_derivation_would_take_the_whole_machine(self, backup, recover, name, n):
         path = backup.folder / "vault" / "slots" / "outi.json"
         slot = json.loads(path.read_text())
-        slot["kdf"]["memory_kib"] = 2**40
+        slot["kdf"][name] = n
         path.write_text(json.dumps(slot))
 
         assert "its kdf cannot be used" in self.refused(
