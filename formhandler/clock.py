@@ -14,3 +14,15 @@ def utcnow() -> datetime:
 def day(moment: datetime) -> date:
     """The calendar date in Finland at *moment*."""
     return moment.astimezone(HELSINKI).date()
+
+
+def seconds(moment: datetime) -> int:
+    """Whole seconds since 1970-01-01T00:00Z; ValueError for a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone; pass UTC")
+    return int(moment.timestamp())
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """The moment, UTC, that `seconds` made a number of; None of what has not happened."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

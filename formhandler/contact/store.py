@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select, text
 
-from formhandler import mail
+from formhandler import clock, mail
 from formhandler.contact import reference
 from formhandler.contact.ticket import Ticket
 from formhandler.schema import blocked as blocked_table
@@ -115,7 +115,7 @@ def count_expired(db: Connection, *, today: date) -> int:
 
 def spend(db: Connection, paid: Ticket) -> bool:
     """Use the ticket up. False when it was used before: the library would take it any number of times."""
-    row = {"nonce": paid.nonce, "expires_at": int(paid.expires.timestamp())}
+    row = {"nonce": paid.nonce, "expires_at": clock.seconds(paid.expires)}
     return db.execute(SPEND, row).rowcount == 1
 
 
@@ -131,7 +131,7 @@ def count(db: Connection, *, day: date, codes: Iterable[str], n: int = 1) -> Non
 
 def forget_tickets(db: Connection, *, now: datetime) -> int:
     """Delete the used tickets that could not be used again anyway, and return how many there were."""
-    return db.execute(delete(ticket).where(ticket.c.expires_at <= int(now.timestamp()))).rowcount
+    return db.execute(delete(ticket).where(ticket.c.expires_at <= clock.seconds(now))).rowcount
 
 
 def forget_counts(db: Connection, *, before: date) -> int:

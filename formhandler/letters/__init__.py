@@ -14,6 +14,7 @@ from email.utils import format_datetime
 
 from sqlalchemy import Connection
 
+from formhandler.clock import seconds
 from formhandler.letters import store
 from formhandler.letters.compose import BadAddress, compose
 from formhandler.letters.deliver import Report, deliver_due
@@ -31,7 +32,6 @@ from formhandler.letters.store import (
     states,
 )
 from formhandler.letters.words import words
-from formhandler.mail.outbox import seconds
 
 #: How long the owner may take an answer back.
 UNDO = timedelta(seconds=20)

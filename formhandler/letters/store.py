@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from formhandler import clock
 from formhandler.mail import outbox
 from formhandler.schema import document as answer
 from formhandler.schema import letter
@@ -76,7 +77,7 @@ def cancel(db: Connection, document: str) -> bool:
 
 def resend(db: Connection, document: str, *, now: datetime) -> bool:
     """Let a failed or doubtful letter wait again, as new; False if it is neither, or its mail is gone."""
-    moment = outbox.seconds(now)
+    moment = clock.seconds(now)
     values = {"state": "waiting", "tries": 0, "created_at": moment, "due_at": moment, "last_error": None}
     return db.execute(update(letter).where(_undecided(document)).values(values)).rowcount == 1
 
@@ -94,7 +95,7 @@ def states(db: Connection, documents: Iterable[str]) -> dict[str, State]:
             state=row.state,
             tries=row.tries,
             last_error=row.last_error,
-            sent_at=_moment(row.sent_at),
+            sent_at=clock.moment(row.sent_at),
             due_at=datetime.fromtimestamp(row.due_at, UTC),
             can_resend=row.state in UNDECIDED and row.sealed is not None,
         )
@@ -120,14 +121,14 @@ def count(db: Connection) -> Counts:
         failed=n.get("failed", 0),
         doubtful=n.get("doubtful", 0),
         bounced=n.get("bounced", 0),
-        oldest=_moment(oldest),
+        oldest=clock.moment(oldest),
         last_error=error,
     )
 
 
 def lease(db: Connection, *, now: datetime) -> Letter | None:
     """Take the letter that has been due longest; None if none is due."""
-    moment = outbox.seconds(now)
+    moment = clock.seconds(now)
     _doubt_the_dead(db, moment)
     due = (letter.c.state == "waiting") & (letter.c.due_at <= moment)
     # Several handlers may share PostgreSQL: what one of them is claiming, the others pass over.
@@ -154,7 +155,7 @@ def mark_sent(db: Connection, leased: Letter, *, now: datetime) -> None:
     # Also when this sender was given up for dead meanwhile: that the server took it is the truth.
     given_up = (letter.c.state == "doubtful") & (letter.c.tries == leased.tries)
     own = (letter.c.id == leased.id) & (_own(leased) | given_up)
-    sent_at = outbox.seconds(now)
+    sent_at = clock.seconds(now)
     gone = {"state": "sent", "sealed": None, "sent_at": sent_at, "last_error": None, "lease_until": None}
     db.execute(update(letter).where(own).values(gone))
 
@@ -171,7 +172,7 @@ def mark_doubtful(db: Connection, leased: Letter, reason: str) -> None:
 
 def put_back(db: Connection, leased: Letter, reason: str, *, now: datetime) -> None:
     """Try again later; after five days give up."""
-    moment = outbox.seconds(now)
+    moment = clock.seconds(now)
     if moment - leased.created_at >= GIVE_UP.total_seconds():
         mark_failed(db, leased, GAVE_UP + reason)
     else:
@@ -194,7 +195,7 @@ def forget(db: Connection, *, now: datetime) -> int:
     Returns how many letters went.
     """
     orphans = letter.c.document.not_in(select(answer.c.id)) & (letter.c.state != "sending")
-    old = letter.c.created_at < outbox.seconds(now - UNDECIDED_KEPT)
+    old = letter.c.created_at < clock.seconds(now - UNDECIDED_KEPT)
     undecided = letter.c.state.in_(UNDECIDED) & letter.c.sealed.is_not(None)
     db.execute(update(letter).where(undecided, old).values(sealed=None))
     return db.execute(delete(letter).where(orphans)).rowcount
@@ -218,7 +219,3 @@ def _own(leased: Letter) -> ColumnElement[bool]:
 
 def _undecided(document: str) -> ColumnElement[bool]:
     return (letter.c.document == document) & letter.c.state.in_(UNDECIDED) & letter.c.sealed.is_not(None)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -7,13 +7,13 @@ holds the mail, its table's statements, and what follows from them.
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from formhandler.mail.outbox import seconds
+from formhandler.clock import moment, seconds
 from formhandler.schema import heartbeat as table
 from texts import Translator
 
@@ -55,8 +55,8 @@ def status(db: Connection, now: datetime, *, configured: bool) -> Status:
     )
     return Status(
         configured=configured,
-        last_seen=_moment(last_seen),
-        waiting_since=_moment(db.execute(since).scalar_one()),
+        last_seen=moment(last_seen),
+        waiting_since=moment(db.execute(since).scalar_one()),
     )
 
 
@@ -116,7 +116,3 @@ def write(token: str, *, mailbox: str, t: Translator, now: datetime) -> EmailMes
         + "\n"
     )
     return mail
-
-
-def _moment(moment: int | None) -> datetime | None:
-    return None if moment is None else datetime.fromtimestamp(moment, UTC)

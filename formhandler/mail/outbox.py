@@ -16,6 +16,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
+from formhandler.clock import seconds
 from formhandler.schema import outbox
 
 ADD = insert(outbox)  # built once: it rides along with every message
@@ -160,10 +161,3 @@ def _report(db: Connection, batch: Batch, values: dict[str, object]) -> None:
 
 def _sent(before: datetime) -> ColumnElement[bool]:
     return (outbox.c.state == "sent") & (outbox.c.sent_at < seconds(before))
-
-
-def seconds(moment: datetime) -> int:
-    """Whole seconds since 1970-01-01T00:00Z; ValueError for a moment without a time zone."""
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment!r} has no time zone; pass UTC")
-    return int(moment.timestamp())

@@ -11,6 +11,7 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from formhandler import clock
 from formhandler.schema import archive_key
 from formhandler.vault import files
 from formhandler.vault.errors import KeyChanged, VaultBroken, VaultLost, VaultMissing
@@ -125,14 +126,14 @@ def remember(db: Connection, key: PublicKey, *, now: datetime) -> None:
     if at_hand := _every(db):
         _see_among(at_hand, key)
     else:
-        _insert(db, key, int(now.timestamp()))
+        _insert(db, key, clock.seconds(now))
 
 
 def add_successor(db: Connection, key: PublicKey, *, now: datetime) -> None:
     """Note *key* as one more, the newest, that this database may be sealed to. Again changes nothing."""
     if key not in _every(db):
         newest: int = db.execute(select(func.max(archive_key.c.created_at))).scalar_one() or 0
-        _insert(db, key, max(int(now.timestamp()), newest + 1))  # the order of keys is the order of time
+        _insert(db, key, max(clock.seconds(now), newest + 1))  # the order of keys is the order of time
 
 
 def check_same(key: PublicKey, engine: Engine) -> None:
