@@ -17,3 +17,8 @@ def last_day(record: Record, form: Form, kind: str, start: date) -> date:
     return record.retention(
         form.spam_retention if kind == "quarantine" else record.purpose(form.purpose).retention
     ).last_day(start)
+
+
+def form_of(record: Record, id: str) -> Form:
+    """The form that a message came by; if the record has dropped it since, the record's first."""
+    return next((form for form in record.forms if form.id == id), record.forms[0])

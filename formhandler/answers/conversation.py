@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from formhandler import letters
+from formhandler import keeping, letters
 from formhandler.answers import store
 from formhandler.answers.answer import MAIL, Answer, Draft
 from formhandler.answers.opened import open_answer, open_draft
@@ -80,12 +80,11 @@ class Conversation:
 
     def last_day(self, record: Record, written: date) -> date:
         """Until when an answer of that day is kept: by the same rule as the message it answers."""
-        return record.retention(record.purpose(self.form(record).purpose).retention).last_day(written)
+        return keeping.last_day(record, self.form(record), "message", written)
 
     def form(self, record: Record) -> Form:
         """The form that the visitor used; if the record has dropped it since, the record's first."""
-        used = [form for form in record.forms if self.latest and form.id == self.latest.form]
-        return used[0] if used else record.forms[0]
+        return keeping.form_of(record, self.latest.form if self.latest else "")
 
 
 def read(db: Connection, reference: str, keys: Keyring) -> Conversation | None:

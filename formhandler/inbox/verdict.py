@@ -83,8 +83,7 @@ def _move(sealed: Sealed, kind: str, keys: Keyring, record: Record, today: date)
 
     Sealed to the key that it was sealed to: while the key is being changed, the change takes its turn.
     """
-    used = open_message(sealed, keys).form
-    form = next((form for form in record.forms if form.id == used), record.forms[0])
+    form = keeping.form_of(record, open_message(sealed, keys).form)
     until = _until(sealed, kind, record, form, today)
     as_ = Bound(id=sealed.id, kind=kind, day=sealed.day, expires_on=until)
     private = keys.get(sealed.key_id)

@@ -8,13 +8,13 @@ entry lives as long as a message of the same day, so nothing in it outlasts what
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
 from flask import Flask, g
 
-from formhandler import clock
+from formhandler import clock, keeping
 from formhandler.owner import access, store
 from formhandler.vault import contents, keys
 from formhandler.vault.envelope import Bound, EnvelopeError, open_, seal
@@ -73,12 +73,13 @@ def note(what: What, ref: str = "", *, now: datetime) -> None:
 def write(app: Flask, who: str, what: What, ref: str = "", *, now: datetime) -> None:
     """Seal one entry and keep it. Raises as note."""
     key = keys.present(app.extensions["config"].data, app.extensions["engine"])
+    record: Record = app.extensions["record"]
     day = clock.day(now)
     bound = Bound(
         id=secrets.token_hex(16),
         kind=store.KIND,
         day=day,
-        expires_on=_last_day(app.extensions["record"], day),
+        expires_on=keeping.last_day(record, record.forms[0], "message", day),
     )
     entry = {"who": who, "what": what, "when": now.isoformat(timespec="seconds"), "ref": ref}
     envelope, _ = seal(key, bound, json.dumps(entry, ensure_ascii=False).encode())
@@ -120,7 +121,3 @@ def words(what: str, t: Translator) -> str:
         What.CODES_CHANGED: t("changed the one-time codes"),
     }
     return said.get(what, what)
-
-
-def _last_day(record: Record, day: date) -> date:
-    return record.retention(record.purpose(record.forms[0].purpose).retention).last_day(day)
