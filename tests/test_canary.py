@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, update
 
 from formhandler import db
 from formhandler.schema import letter
-from formhandler.vault import slots, users
+from formhandler.vault import codes, slots, users
 from tests.formhandler.answers.conftest import answering
 from tests.formhandler.app import shown
 from tests.formhandler.mailserver import MailServer
@@ -126,7 +126,7 @@ def let_in(server: Server) -> list[str]:
     users.add(
         server.data, slots.unlock_managed(server.data).keyring, OWNER["name"], "owner", words, initial=False
     )
-    secret = users.new_secret()
+    secret = codes.new_secret()
     code = pyotp.TOTP(secret).at(now)
     _, recovery = users.enrol(server.data, slots.unlock_words(server.data, words), secret, code, now)
     return recovery

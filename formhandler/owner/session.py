@@ -168,12 +168,6 @@ class Sessions:
             ids = [id for id, kept in self._kept.items() if kept.slot == slot]
         self._forget(ids)
 
-    def lock_all(self) -> None:
-        """Forget every session."""
-        with self._lock:
-            ids = list(self._kept)
-        self._forget(ids)
-
     def sweep(self, *, now: datetime) -> None:
         """Forget the sessions that were left alone for too long."""
         with self._lock:

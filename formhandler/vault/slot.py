@@ -118,9 +118,6 @@ class Slot:
         key = HKDF(SHA256(), KEY, salt=None, info=b"seloste slot vouched 2").derive(private.raw)
         return hmac.digest(key, self.bound, hashlib.sha256)
 
-    def without_key(self, key_id: str) -> Self:
-        return replace(self, keys={id: sealed for id, sealed in self.keys.items() if id != key_id})
-
     def labelled(self, public: PublicKey, label: Mapping[str, str]) -> Self:
         """The same slot, whose *label* whoever has opened the archive can read."""
         sealed = hpke.encrypt(json.dumps(label).encode(), public.for_sealing(), info=_label_info(self.id))

@@ -99,11 +99,6 @@ def resume(data: Path, id: str, wrapping: bytes) -> Unlocked:
     return _checked(data, opened)
 
 
-def stale(data: Path, keyring: Keyring) -> bool:
-    """True when the archive's key was changed since *keyring* was read: `reopen` reads the new one."""
-    return keyring.get(keys.load_public(data).key_id) is None
-
-
 def kinds(data: Path) -> frozenset[str]:
     """How this vault opens: managed, user, kit. Empty on the public side, which has only public.json."""
     return frozenset(slot.kind for slot in every(data)) | {old.kind for old in legacy.every(folder(data))}

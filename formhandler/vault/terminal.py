@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from formhandler import clock
-from formhandler.vault import kit, qr, slots, state, users, words
+from formhandler.vault import codes, kit, qr, slots, state, users, words
 from formhandler.vault.errors import WrongCode, WrongWords
 from formhandler.vault.slots import Unlocked
 from texts import Translator
@@ -38,8 +38,8 @@ def open_slot(data: Path, t: Translator) -> Unlocked:
 def enrol(data: Path, unlocked: Unlocked, trader: str, t: Translator) -> Unlocked:
     """Have the phone read the secret, and show the recovery codes. Asks until the phone's code is right."""
     assert unlocked.user is not None
-    secret = users.new_secret()
-    click.echo(qr.blocks(users.provisioning_uri(secret, trader, unlocked.user.name)))
+    secret = codes.new_secret()
+    click.echo(qr.blocks(codes.provisioning_uri(secret, trader, unlocked.user.name)))
     click.echo(
         t(
             "Read this with your phone's authenticator app, or type the secret into it: %(secret)s",

@@ -13,7 +13,6 @@ class User:
 
     name: str
     role: str  # reader: reads; staff: also answers and judges; owner: also users, keys and settings
-    lang: str = ""  # of the owner's pages; empty: as the browser asks
     totp: str = field(default="", repr=False)  # shared secret, base32 (RFC 6238); empty: not enrolled yet
     last_step: int = 0  # the latest 30-second step whose code was used: a code works once
     recovery: tuple[str, ...] = field(default=(), repr=False)  # hashes of the codes that are left
@@ -27,7 +26,6 @@ class User:
         return {
             "name": self.name,
             "role": self.role,
-            "lang": self.lang,
             "totp": self.totp,
             "last_step": self.last_step,
             "recovery": list(self.recovery),

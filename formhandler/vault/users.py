@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from formhandler.vault import codes, keys, passphrase, rotation, slots
-from formhandler.vault.codes import new_secret, provisioning_uri
 from formhandler.vault.errors import (
     LastOwner,
     NotEnrolled,
@@ -25,8 +24,6 @@ from formhandler.vault.errors import (
 from formhandler.vault.keys import Keyring
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.user import ROLES, User
-
-__all__ = ["new_secret", "provisioning_uri"]
 
 
 class Label(NamedTuple):
@@ -153,19 +150,6 @@ def renew_recovery(data: Path, unlocked: Unlocked) -> tuple[Unlocked, list[str]]
         return _keep(data, present, replace(user, recovery=tuple(codes.hashed(one) for one in given))), given
 
 
-def change(data: Path, unlocked: Unlocked, *, name: str | None = None, lang: str | None = None) -> Unlocked:
-    """Call the user otherwise, or show them the pages in another language (empty: the browser's)."""
-    with slots.changing(data):
-        present = slots.reopen(data, unlocked)
-        user = _user(present)
-        changed = replace(
-            user,
-            name=user.name if name is None else name.strip(),
-            lang=user.lang if lang is None else lang,
-        )
-        return _keep(data, present, changed)
-
-
 def _after(user: User, code: str, now: datetime) -> User:
     """*user* with *code* used up."""
     if (step := codes.step_of(_enrolled(user).totp, code, now)) is not None:
@@ -191,8 +175,6 @@ def _user(unlocked: Unlocked) -> User:
 
 def _keep(data: Path, unlocked: Unlocked, user: User) -> Unlocked:
     slot = slots.rewrap(unlocked.slot, unlocked.own, unlocked.wrapping, user)
-    if user.as_label() != _user(unlocked).as_label():
-        slot = slot.labelled(keys.load_public(data), user.as_label())
     slots.save(data, slot)
     return replace(unlocked, slot=slot, user=user)
 

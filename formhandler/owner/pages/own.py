@@ -58,7 +58,7 @@ def codes() -> ResponseReturnValue:
     t, now = translator(page.lang()), clock.utcnow()
     if g.session.user.initial:
         return redirect(url_for(".passphrase"), code=303)
-    secret = access.aside().get("totp") or users.new_secret()
+    secret = access.aside().get("totp") or second.new_secret()
     access.put_aside(totp=secret)
     wrong, problem = "", ""
     if request.method == "POST" and not (problem := confirm.problem(t) if g.session.user.totp else ""):

@@ -245,7 +245,7 @@ def test_a_page_that_was_being_opened_while_the_last_session_was_locked_leaves_n
     sessions = app.extensions["sessions"]
     cookie = owner.client.get_cookie(COOKIE, domain="www.example.fi").value
     session = sessions.get(cookie, now=clock.utcnow())
-    sessions.lock_all()
+    sessions.lock(cookie)
 
     with app.test_request_context("/hallinta/en/"):
         g.session = session

@@ -13,7 +13,7 @@ from formhandler.owner.access import COOKIE
 from formhandler.owner.sign_in import TooSoon, Wrong
 from formhandler.owner.tries import FREE
 from formhandler.turnstile import Full
-from formhandler.vault import files, slots, users
+from formhandler.vault import codes, files, slots, users
 from formhandler.vault.passphrase import derive
 from tests.formhandler.owner.desk import desk
 from tests.formhandler.owner.door import SIGN_IN, WORDS, door
@@ -82,7 +82,7 @@ def door_of_another(app):
     words = "another horse battery staple"
     users.add(data, slots.unlock_managed(data).keyring, "Siiri", "staff", words, initial=False)
     opened, now = slots.unlock_words(data, words), datetime.now(UTC)
-    secret = users.new_secret()
+    secret = codes.new_secret()
     users.enrol(data, opened, secret, pyotp.TOTP(secret).at(now), now)
     return words
 

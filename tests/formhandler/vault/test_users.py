@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formhandler.vault import codes, keys, slots, users
+from formhandler.vault import codes, slots, users
 from formhandler.vault.errors import (
     LastOwner,
     NotEnrolled,
@@ -256,21 +256,6 @@ def test_the_phones_secret_and_the_recovery_codes_lie_nowhere_in_clear(sealed: S
     assert not any(codes.hashed(code).encode() in written for code in sealed.recovery)
 
 
-def test_a_user_can_be_called_otherwise(sealed: Sealed) -> None:
-    users.change(sealed.data, sealed.opened, name="Outi O.", lang="sv")
-
-    again = slots.reopen(sealed.data, sealed.opened)
-    assert again.user is not None
-    assert (again.user.name, again.user.lang) == ("Outi O.", "sv")
-    assert [label.name for label in users.labels(sealed.data, again.keyring)] == ["Outi O."]
-
-
-def test_a_keyring_knows_whether_it_is_of_before_a_change(sealed: Sealed) -> None:
-    assert not slots.stale(sealed.data, sealed.opened.keyring)
-    assert slots.stale(sealed.data, Keyring((PrivateKey.generate(),)))
-    assert keys.load_public(sealed.data) == sealed.opened.keyring.keys[0].public
-
-
 def test_a_damaged_slot_locks_nobody_else_out(sealed: Sealed) -> None:
     second(sealed)
     slots.path_of(sealed.data, sealed.opened.slot.id).write_text("{")
@@ -294,6 +279,6 @@ def test_drafts_that_a_kill_left_go_with_the_next_change(sealed: Sealed) -> None
     for draft in drafts:
         draft.write_text("half a slot")
 
-    users.change(sealed.data, sealed.opened, lang="fi")
+    users.renew_recovery(sealed.data, sealed.opened)
 
     assert not any(draft.exists() for draft in drafts)
