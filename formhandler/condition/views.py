@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from formhandler import clock, condition
 from formhandler.condition import proxies
 from formhandler.condition.finding import Mark, Topic
-from formhandler.owner import page
+from formhandler.owner import access, page
 from formhandler.owner.access import signed_in
 from texts import Translator, translator
 
@@ -19,7 +19,7 @@ def routes(bp: Blueprint) -> None:
     def health() -> ResponseReturnValue:
         t = translator(page.lang())
         found = condition.examine(
-            current_app._get_current_object(),  # type: ignore[attr-defined]  # Flask's own way to the app
+            access.app(),
             t,
             certificate=current_app.extensions.get("certificate"),
             now=clock.utcnow(),
