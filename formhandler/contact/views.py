@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request, session
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from formhandler import clock, gate, pages
 from formhandler.contact import reference, spam, ticket
@@ -25,11 +26,11 @@ def blueprint(desk: Desk) -> Blueprint:
         bp.add_url_rule(path, f"form_{lang}", _to_the_form(desk, lang), methods=["GET"])
         bp.add_url_rule(f"{path}<code>", f"thanks_{lang}", _thanks(desk, lang), methods=["GET"])
     bp.add_url_rule(f"{desk.form.action[desk.record.binding]}lippu", "ticket", _ticket(desk), methods=["GET"])
-    bp.after_request(_not_kept)
+    bp.after_request(not_kept)
     return bp
 
 
-def _not_kept(response: Response) -> Response:
+def not_kept(response: Response) -> Response:
     """No cache, the browser's own included, may keep a page that shows what someone wrote."""
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -101,12 +102,16 @@ def _words(desk: Desk, issued: Issued | None, code: str) -> tuple[tuple[str, ...
 
 def _send(desk: Desk, lang: str) -> View:
     def view() -> ResponseReturnValue:
-        if request.mimetype not in FORM_TYPES:
-            abort(415)
-        try:
-            sent = fields(request)
-        except ValueError:
-            abort(413)
-        return Post(desk, lang, sent, now=clock.utcnow()).answer()
+        return Post(desk, lang, posted(), now=clock.utcnow()).answer()
 
     return view
+
+
+def posted() -> MultiDict[str, str]:
+    """The fields of this form; 415 for what no form sends, 413 for more than any of ours has."""
+    if request.mimetype not in FORM_TYPES:
+        abort(415)
+    try:
+        return fields(request)
+    except ValueError:
+        abort(413)

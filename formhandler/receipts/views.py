@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
 from formhandler import clock
 from formhandler.config import Config
-from formhandler.contact.message import fields
 from formhandler.contact.rates import Rates
-from formhandler.contact.views import FORM_TYPES
+from formhandler.contact.views import not_kept, posted
 from formhandler.receipts.guesses import Guesses
 from formhandler.receipts.visit import Counter, Visit
 from record import Record
@@ -40,24 +39,12 @@ def blueprint(counter: Counter) -> Blueprint:
     bp = Blueprint(f"{counter.form.id}_receipt", __name__, template_folder="templates")
     for lang, path in counter.form.receipt.items():
         bp.add_url_rule(path, f"open_{lang}", _open(counter, lang), methods=["POST"])
-    bp.after_request(_not_kept)
+    bp.after_request(not_kept)
     return bp
 
 
 def _open(counter: Counter, lang: str) -> View:
     def view() -> ResponseReturnValue:
-        if request.mimetype not in FORM_TYPES:
-            abort(415)
-        try:
-            sent = fields(request)
-        except ValueError:
-            abort(413)
-        return Visit(counter, lang, sent, now=clock.utcnow()).answer()
+        return Visit(counter, lang, posted(), now=clock.utcnow()).answer()
 
     return view
-
-
-def _not_kept(response: Response) -> Response:
-    """No cache, the browser's own included, may keep a page that shows a conversation and its code."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
