@@ -2,9 +2,11 @@
 
 import base64
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -141,6 +143,14 @@ def let_letters_leave(server: Server) -> str:
     return server.flask("send-mail")
 
 
+def in_time(happened: Callable[[], bool]) -> None:
+    """Wait until it has happened; after half a minute it should have."""
+    until = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < until, "it did not happen in half a minute"
+        time.sleep(0.1)
+
+
 def forms_of(text: str) -> set[bytes]:
     """*text* as it could lie in a file: in several encodings, at every base64 alignment."""
     plain = {text.encode(), text.encode("latin-1"), text.encode("utf-16-le"), text.encode("utf-16-be")}
@@ -235,16 +245,16 @@ def test_nothing_of_an_answer_lies_in_any_file(tmp_path, site, record_file):
 
         environ["MAIL_URL"] = smtp.url
         server.start()
-        assert "sent 1" in let_letters_leave(server)
+        let_letters_leave(server)
+        in_time(lambda: len(smtp.mails) == 1)  # the server's own round may be the one that sends it
         desk = Desk(server, codes.pop())
         smtp.answers["RCPT"] = ["550 5.1.1 <kanarianlintu.xq7@example.fi> unknown"]
         desk.send(reference, "mail", OWNER["refused"])
         desk.send(reference, "receipt", OWNER["hidden"])
         desk.write(reference, "draft", OWNER["draft"])
         let_letters_leave(server)
-        page = desk.get(f"viesti/{reference}").text
-        for words in ("Sent", "550", OWNER["refused"], OWNER["hidden"], OWNER["draft"]):
-            assert words in page
+        wanted = ("Sent", "550", OWNER["refused"], OWNER["hidden"], OWNER["draft"])
+        in_time(lambda: all(words in desk.get(f"viesti/{reference}").text for words in wanted))
         server.flask("janitor")
 
     assert OWNER["answer"] in str(smtp.mails[0].get_content()), "the answer did go out"
