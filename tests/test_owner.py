@@ -79,6 +79,7 @@ class Owner:
         page.fill("#passphrase", self.words)
         page.fill("#code", self.recovery.pop())
         self.press(page)
+        page.wait_for_url(lambda url: "kirjaudu" not in url)  # a click does not wait for its answer
 
     def press(self, page: Page, see=lambda page: None) -> None:
         page.locator("main form button").first.click()
