@@ -35,10 +35,15 @@ class Line:
     may_edit: bool  # it was refused: change it and send it again
     may_resend: bool  # it may have arrived: the writer decides
 
+    @property
+    def at(self) -> datetime | None:
+        """When it was written; None if that could not be opened."""
+        return self.given.answer.written if self.given.answer else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """Everything that answers/_answers.html and answers/_write.html need, under the name `panel`."""
+    """Everything that answers/_line.html, _standing.html and _write.html need, under the name `panel`."""
 
     conversation: Conversation
     lines: tuple[Line, ...]

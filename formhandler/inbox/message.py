@@ -1,8 +1,11 @@
 """The page of one message: its whole conversation, and what may be done with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from heapq import merge
+from operator import itemgetter
 from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, g, redirect, request, url_for
@@ -10,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from formhandler import clock, pages, plain
 from formhandler.answers import panel
+from formhandler.answers.panel import Line
 from formhandler.contact import spam
 from formhandler.inbox import display, rows, store
 from formhandler.inbox.opened import Opened, open_message
@@ -39,6 +43,11 @@ class Letter:
     def quarantined(self) -> bool:
         return self.sealed.kind == store.QUARANTINE
 
+    @property
+    def at(self) -> datetime | None:
+        """When it came; None if that could not be opened."""
+        return self.opened.received if self.opened else None
+
 
 def routes(bp: Blueprint) -> None:
     """Add /viesti/<reference> and the buttons of its states."""
@@ -67,7 +76,7 @@ def message(reference: str) -> ResponseReturnValue:
         "inbox/message.html",
         title=t("Message %(reference)s", reference=asked.reference),
         asked=asked,
-        letters=letters,
+        entries=in_order(letters, answering.lines),
         sender=next((letter.opened.sender for letter in letters if letter.opened), ""),
         opens=any(letter.opened for letter in letters),
         judgeable=any(letter.opened for letter in letters if letter.sealed.id == asked.id),
@@ -103,6 +112,13 @@ def state(reference: str) -> ResponseReturnValue:
     return redirect(url_for(".message", reference=asked.reference), code=303)
 
 
+def in_order(letters: Iterable[Letter], lines: Iterable[Line]) -> list[Letter | Line]:
+    """Messages and answers as a conversation reads: the oldest first, what came before what answers it."""
+    written = list(_timed(letters, datetime.min.replace(tzinfo=UTC)))
+    begun = written[0][0]  # there is a message whose page this is, and no answer came before the first
+    return [entry for _, entry in merge(written, _timed(lines, begun), key=itemgetter(0))]
+
+
 def gone(t: Translator) -> ResponseReturnValue:
     """There is no such message, or no more: it may have been erased while its page was open."""
     return page.render("inbox/gone.html", title=t("This message is not here")), 404
@@ -113,6 +129,13 @@ def _open(sealed: Sealed, keys: Keyring, t: Translator) -> Letter:
         return Letter(sealed=sealed, opened=open_message(sealed, keys), problem="")
     except EnvelopeError as error:
         return Letter(sealed=sealed, opened=None, problem=plain.words(error, t))
+
+
+def _timed(entries: Iterable[Letter | Line], last: datetime) -> Iterator[tuple[datetime, Letter | Line]]:
+    """With times that never fall: what does not open, or came with a clock set back, keeps its place."""
+    for entry in entries:
+        last = max(last, entry.at or last)
+        yield last, entry
 
 
 def _mark_read(letters: Sequence[Letter]) -> None:
