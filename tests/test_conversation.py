@@ -272,23 +272,28 @@ def test_the_pages_of_answering_are_accessible_and_fit_a_phone(browser, server, 
         assert Axe().run(seen).response["violations"] == [], seen.url
         assert seen.evaluate("document.documentElement.scrollWidth") <= 360, seen.url
 
+    def go(button: str) -> None:
+        with seen.expect_navigation():  # a click does not wait for its answer
+            press(seen, button)
+
     seen.goto(server.url + DESK + "pohjat")
     look()
-    seen.locator("th a").first.click()
+    with seen.expect_navigation():
+        seen.locator("th a").first.click()
     look()
     seen.fill("#name", " ")
-    press(seen, "Save")
+    go("Save")
     look()
     seen.goto(f"{server.url}{DESK}viesti/{named.reference}")
     look()
     seen.fill("#body", f"Tunnuksenne on {HETU}.")
-    press(seen, "Send by email")
+    go("Send by email")
     look()
-    press(seen, "Send by email")
+    go("Send by email")
     look()
-    press(seen, "Put behind the receipt code instead")
+    go("Put behind the receipt code instead")
     look()
-    press(seen, "Go on writing")
+    go("Go on writing")
     look()
     context.close()
 
