@@ -11,7 +11,7 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Browser, Page
 
-from formhandler.vault import slots, users
+from formhandler.vault import codes, slots, users
 from tests.server import Server
 
 HALF_A_MINUTE = timedelta(seconds=30)  # a code works once: the one before enrols, the next signs in
@@ -58,7 +58,7 @@ def _owner(data: Path) -> str:
     now = datetime.now(UTC)
     keyring = slots.unlock_managed(data).keyring
     users.add(data, keyring, "Olli Omistaja", "owner", WORDS, initial=False)
-    secret = users.new_secret()
+    secret = codes.new_secret()
     users.enrol(
         data, slots.unlock_words(data, WORDS), secret, pyotp.TOTP(secret).at(now - HALF_A_MINUTE), now
     )
