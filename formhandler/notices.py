@@ -19,8 +19,8 @@ def writer_of(config: Config, record: Record) -> Callable[[int], EmailMessage]:
         mail["Subject"] = t.n("%(n)s new message on your website", "%(n)s new messages on your website", n)
         mail.set_content(
             t(
-                "What they say is sealed in the archive and is not sent by email. Read them with: flask "
-                "inbox list"
+                "What they say is sealed in the archive and is not sent by email. Read them on the owner's "
+                "side, /hallinta/, or on the server with: flask inbox list"
             )
             + "\n"
         )

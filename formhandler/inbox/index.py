@@ -33,6 +33,7 @@ class Index:
         """Let everything go: the last session was locked."""
         with self._lock:
             self._entries: dict[int, Entry] = {}
+            self._numbers: dict[str, int] = {}  # of messages, by id
             self._words = Vocabulary()
             self._closed: dict[int, str] = {}  # what did not open, and the keys that were tried
             self._tally: tuple[store.Tally, store.Tally] | None = None
@@ -58,6 +59,11 @@ class Index:
     def entry(self, seq: int) -> Entry | None:
         """The message of this order number; None if it came after the last refresh, or is gone."""
         return self._entries.get(seq)
+
+    def sender(self, entry: Entry) -> str:
+        """By what a message's sender can be called: a follow-up names nobody, its first may."""
+        first = self._entries.get(self._numbers.get(entry.thread, 0))
+        return entry.sender or (first.sender if first else "")
 
     def search(self, typed: str) -> list[Entry]:
         """What answers *typed*: where every word stands as it was typed first, then the newest."""
@@ -90,6 +96,7 @@ class Index:
         self._drop({key for key in self._entries if key > 0} - there)
         for sealed in store.by_seq(db, (there - self._entries.keys()) | (again & there)):
             self._closed.pop(sealed.seq, None)
+            self._numbers[sealed.id] = sealed.seq
             try:
                 opened = open_message(sealed, keys)
             except EnvelopeError as problem:
@@ -113,7 +120,7 @@ class Index:
 
     def _drop(self, keys: Iterable[int]) -> None:
         for key in keys:
-            del self._entries[key]
+            self._numbers.pop(self._entries.pop(key).id, None)
             self._closed.pop(key, None)
             self._words.remove(key)
 

@@ -48,7 +48,7 @@ class Row:
 def of_page(found: Iterable[Status], reading: Reading, t: Translator, *, now: datetime) -> list[Row]:
     """Lines for messages that the database lists."""
     pairs = ((status, reading.index.entry(status.seq)) for status in found)
-    return [_row(entry, status, t, now) for status, entry in pairs if entry]
+    return [_row(entry, reading.index.sender(entry), status, t, now) for status, entry in pairs if entry]
 
 
 def of_entries(found: Iterable[Entry], reading: Reading, t: Translator, *, now: datetime) -> list[Row]:
@@ -59,17 +59,17 @@ def of_entries(found: Iterable[Entry], reading: Reading, t: Translator, *, now: 
     lines = []
     for entry in entries:
         if status := statuses.get(entry.key):
-            lines.append(_row(entry, status, t, now))
+            lines.append(_row(entry, reading.index.sender(entry), status, t, now))
         elif entry.key < 0 and (reference := answered.get(entry.thread)):
             lines.append(_answer(entry, reference, t, now))
     return lines
 
 
-def _row(entry: Entry, status: Status, t: Translator, now: datetime) -> Row:
+def _row(entry: Entry, sender: str, status: Status, t: Translator, now: datetime) -> Row:
     return Row(
         reference=entry.reference,
         answer=False,
-        sender=entry.sender,
+        sender=sender,
         start=entry.start,
         start_lang=entry.lang if entry.lang in LANGUAGES else "",
         language=language(entry.lang, t),

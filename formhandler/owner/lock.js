@@ -6,9 +6,10 @@
   const touched = new Set();
   let typed = false, again;
   const post = (url, body) => fetch(url, { method: "POST", body: new URLSearchParams(body) }).catch(() => {});
+  const begun = () => [...document.querySelectorAll("button[data-draft]")].find((button) => touched.has(button.form));
   const leave = async (open) => {
     document.documentElement.hidden = true;
-    const save = [...document.querySelectorAll("button[data-draft]")].find((button) => touched.has(button.form));
+    const save = begun();
     if (save && !open) return save.click();
     if (save) await post(save.form.action, new FormData(save.form, save));
     await post(lock.action, new FormData(lock));
@@ -21,6 +22,9 @@
     if (left > 20) again = setTimeout(look, Math.min(left - 15, 60) * 1000);
     else leave(left);
   };
+  lock.addEventListener("submit", (event) => {
+    if (begun()) event.preventDefault(), leave(true);
+  });
   addEventListener("input", (event) => touched.add(event.target.form) && (typed = true));
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("visibilitychange", () => document.hidden || look());

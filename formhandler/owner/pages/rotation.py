@@ -39,6 +39,12 @@ def begin(*, now: datetime) -> None:
     _work().begin(g.unlocked, now=now)
 
 
+def offer() -> ResponseReturnValue:
+    """There is a new reason to change the key: ask again, and tell no more how the last time ended."""
+    _work().outcome = None
+    return redirect(url_for(".rotation"), code=303)
+
+
 def seal_off() -> ResponseReturnValue:
     """The key file goes, and as somebody may have copied it, the key it held is changed at once."""
     now = clock.utcnow()

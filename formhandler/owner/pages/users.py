@@ -9,6 +9,7 @@ from formhandler import clock
 from formhandler.owner import access, confirm, flash, log, page, sign_in
 from formhandler.owner.access import signed_in
 from formhandler.owner.chosen import NAME, PROPOSED
+from formhandler.owner.pages import rotation
 from formhandler.turnstile import Full
 from formhandler.vault import users as vault
 from formhandler.vault import words
@@ -86,7 +87,7 @@ def remove(slot: str) -> ResponseReturnValue:
                     name=user.name or t("The user"),
                 )
             )
-            return redirect(url_for(".rotation"), code=303)
+            return rotation.offer()
     shown = page.render("owner/user_remove.html", title=t("Remove a user"), user=user, problem=problem)
     return shown, 422 if problem else 200
 

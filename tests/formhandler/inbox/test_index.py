@@ -353,3 +353,15 @@ def test_a_message_changed_by_hand_is_shown_as_broken_even_after_it_was_opened(a
 
     assert "could not be opened" in page
     assert "Alkuperäinen" not in page
+
+
+def test_a_follow_up_is_called_as_its_conversations_first_message_until_that_is_erased(archive, see, writer):
+    first = archive("hei", name="Maija Meri")
+    again = archive("lisää", thread=first["thread"], request="reply")
+    index = see(Index())
+    assert index.sender(index.entry(again["seq"])) == "Maija Meri"
+
+    writer.submit(lambda db: db.execute(delete(message).where(message.c.seq == first["seq"])).rowcount)
+    see(index)
+
+    assert index.sender(index.entry(again["seq"])) == ""

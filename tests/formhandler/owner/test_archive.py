@@ -108,6 +108,7 @@ def test_the_key_is_changed_and_every_message_still_opens(app):
     page = owner.get(CHANGE).text
     assert "encrypted to the new key" in page
     assert "refresh" not in page
+    assert "<button>Change the key</button>" in page, "and may be once more"
     inbox = owner.get("/hallinta/en/").text
     assert all(reference in inbox for reference in references)
     assert "changed the key" in owner.get("/hallinta/en/loki").text

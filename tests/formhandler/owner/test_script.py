@@ -79,3 +79,13 @@ def test_who_has_gone_is_locked_out_and_the_begun_answer_is_a_draft(app, page):
     sign_in(page, page.owner)
     page.wait_for_selector("#write")
     assert page.input_value("#write textarea") == "On Tuesday at two."
+
+
+def test_who_locks_with_a_begun_answer_finds_it_as_a_draft(app, page):
+    page.locator("form.lock button").click()
+    page.wait_for_selector("#passphrase")
+
+    assert not app.extensions["sessions"].any
+    sign_in(page, page.owner)
+    page.get_by_text("When do you have time?").first.click()
+    assert page.input_value("#write textarea") == "On Tuesday at two."
