@@ -4,7 +4,7 @@
   const me = document.querySelector("script[data-open]").dataset;
   const lock = document.querySelector("form.lock");
   const touched = new Set();
-  let typed = false, again;
+  let typed = false, again, until = Date.now() + 6e4;
   const post = (url, body) => fetch(url, { method: "POST", body: new URLSearchParams(body) }).catch(() => {});
   const begun = () => [...document.querySelectorAll("button[data-draft]")].find((button) => touched.has(button.form));
   const leave = async (open) => {
@@ -17,8 +17,11 @@
   };
   const look = async () => {
     clearTimeout(again);
-    const left = Number(await fetch(me.open + (typed ? "?elossa" : "")).then((answer) => answer.text(), () => 0));
+    // No answer locks nothing: a page that is being left gets none. What the last one allowed runs on.
+    const rest = () => (until - Date.now()) / 1000;
+    const left = Number(await fetch(me.open + (typed ? "?elossa" : "")).then((answer) => answer.text(), rest));
     typed = false;
+    until = Date.now() + left * 1000;
     if (left > 20) again = setTimeout(look, Math.min(left - 15, 60) * 1000);
     else leave(left);
   };

@@ -81,6 +81,20 @@ def test_who_has_gone_is_locked_out_and_the_begun_answer_is_a_draft(app, page):
     assert page.input_value("#write textarea") == "On Tuesday at two."
 
 
+def test_a_question_that_gets_no_answer_locks_nothing_until_the_last_answer_has_run_out(app, page):
+    wait(page)
+    page.route("**/auki*", lambda route: route.abort())
+
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(LATER)
+    page.wait_for_timeout(300)  # what the script would do now, it does at once
+
+    assert app.extensions["sessions"].any
+    assert page.input_value("#write textarea") == "On Tuesday at two."
+    page.clock.fast_forward("15:00")
+    page.wait_for_selector("#passphrase")
+
+
 def test_who_locks_with_a_begun_answer_finds_it_as_a_draft(app, page):
     page.locator("form.lock button").click()
     page.wait_for_selector("#passphrase")
