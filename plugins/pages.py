@@ -122,6 +122,7 @@ def record_faults(pages: list[Content], record: Record) -> Iterator[str]:
     """The pages on which the record counts stand where it says, with the template that shows what it says."""
     stands = {(page.lang, address(page)): page.template for page in pages}
     wanted = [("notice", "record.notice_path", record.edition.notice_path)]
+    wanted.append(("choices", "record.choices_path", record.edition.choices_path))
     for form in record.forms:
         wanted.append(("contact", f"form {form.id}.page", form.page))
         wanted.append(("thanks", f"form {form.id}.thanks", form.thanks))

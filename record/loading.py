@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from record import services
 from record.errors import Fault, RecordError
 from record.model import Record
 from record.reading import Reading
@@ -39,7 +40,7 @@ def read(raw: Mapping[str, Any], reading: Reading) -> tuple[Record, list[Fault]]
         The record, and every fault in it. If there are any, blanks stand in the record for what could
         not be read: use it for nothing.
     """
-    table = Table(Found(raw, "", reading), serves="gdpr-12-1")
+    table = Table(Found(services.extended(raw), "", reading), serves="gdpr-12-1")
     record = Record.read(table)
     table.close()
     return record, [*reading.faults, *judge(record, reading)]

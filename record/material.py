@@ -33,11 +33,12 @@ from record.model import (
 
 def material_hash(record: Record) -> str:
     """SHA-256, in hex, of the record's meaning. The order of tables and of lists does not matter."""
-    meaning = json.dumps(_meaning(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    meaning = json.dumps(material(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(meaning.encode()).hexdigest()
 
 
-def _meaning(record: Record) -> dict[str, Any]:
+def material(record: Record) -> dict[str, Any]:
+    """What is hashed, by table and id."""
     return {
         "controller": record.controller.business_id,
         "children": record.children.directed,
@@ -49,7 +50,7 @@ def _meaning(record: Record) -> dict[str, Any]:
         "sources": {source.id: _source(source) for source in record.sources if source.enabled},
         "recipients": {recipient.id: _recipient(recipient) for recipient in record.recipients},
         "channels": sorted(_channel(channel) for channel in record.channels if channel.enabled),
-        "categories": {category.id: category.consent for category in record.categories},
+        "categories": {category.id: [category.consent, category.purpose] for category in record.categories},
         "storage": {storage.id: _storage(storage) for storage in record.storage},
         "hosts": {host.host: _host(host) for host in record.hosts},
         "forms": {form.id: _form(form) for form in record.forms},

@@ -122,6 +122,25 @@ _WORDS = {
         "raderas, och ett nyckelbundet hashvärde blir kvar",
         "erased, and a keyed hash remains",
     ),
+    # what visitors are asked
+    "ask": ("Mitä sallit?", "Vad tillåter du?", "What do you allow?"),
+    "ask_intro": (
+        "Sivusto toimii myös ilman näitä. Voit muuttaa valintaasi milloin tahansa tietosuojavalinnoissa.",
+        "Webbplatsen fungerar också utan dessa. Du kan när som helst ändra ditt val bland dataskyddsvalen.",
+        "The site works without these too. You can change your choice at any time under privacy choices.",
+    ),
+    "recipient": ("Tiedot saa", "Uppgifterna får", "The data goes to"),
+    "abroad": ("siirto ETA-alueen ulkopuolelle", "överföring utanför EES", "transfer outside the EEA"),
+    "cookie": ("Eväste", "Kaka", "Cookie"),
+    "local-storage": ("Paikallinen muisti", "Lokal lagring", "Local storage"),
+    "session-storage": ("Istuntomuisti", "Sessionslagring", "Session storage"),
+    "indexed-db": ("Selaimen tietokanta", "Webbläsarens databas", "Browser database"),
+    "cache": ("Selaimen välimuisti", "Webbläsarens cache", "Browser cache"),
+    "session": (
+        "kunnes suljet selaimen",
+        "tills du stänger webbläsaren",
+        "until you close the browser",
+    ),
     # lengths of time
     "year": ("vuosi", "år", "year"),
     "years": ("vuotta", "år", "years"),

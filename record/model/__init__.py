@@ -19,6 +19,7 @@ from record.model.record import Named, Record
 from record.model.retention import Retention
 from record.model.rights import Right
 from record.model.security import Attestation, Log, Measure
+from record.model.service import Service
 from record.model.sharing import Channel, Recipient
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Record",
     "Retention",
     "Right",
+    "Service",
     "Site",
     "Source",
     "Storage",

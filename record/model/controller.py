@@ -140,6 +140,11 @@ class Counting:
     mode: str  # "off"
     say: Text
 
+    @property
+    def objectable(self) -> bool:
+        """Whether visits are counted without asking, so that a visitor may object (GDPR Art. 21(1))."""
+        return self.mode not in ("off", "beacon-after-consent")
+
     @classmethod
     def read(cls, table: Table) -> Self:
         return cls(mode=table.need("mode", kinds.one_of("off")), say=table.need("say", kinds.text))

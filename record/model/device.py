@@ -23,6 +23,7 @@ class Category:
     name: Text
     consent: bool
     why: Text
+    purpose: str | None  # what consent is asked for; required when the category waits for it
 
     @classmethod
     def read(cls, table: Table) -> Self:
@@ -31,6 +32,7 @@ class Category:
             name=table.need("name", kinds.text),
             consent=table.need("consent", kinds.boolean),
             why=table.need("why", kinds.text),
+            purpose=table.may("purpose", kinds.slug),
         )
 
 

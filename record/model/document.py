@@ -23,6 +23,7 @@ class Edition:
     law_pack: str
     register: Text  # the register's name
     notice_path: Text
+    choices_path: Text  # where visitors see, make and withdraw their choices
 
     @classmethod
     def read(cls, table: Table) -> Self:
@@ -39,6 +40,7 @@ class Edition:
             law_pack=pack,
             register=table.need("register", kinds.text),
             notice_path=table.need("notice_path", kinds.paths),
+            choices_path=table.need("choices_path", kinds.paths, serves="gdpr-7-3"),
         )
 
 

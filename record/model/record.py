@@ -16,6 +16,7 @@ from record.model.purpose import Purpose
 from record.model.retention import Retention
 from record.model.rights import Right
 from record.model.security import Log, Measure
+from record.model.service import Service
 from record.model.sharing import Channel, Recipient
 from record.table import Table
 from record.text import Gap
@@ -56,6 +57,7 @@ class Record:
     categories: tuple[Category, ...]
     storage: tuple[Storage, ...]
     hosts: tuple[Host, ...]
+    services: tuple[Service, ...]  # of others; what the enabled ones bring stands in the other tables
     forms: tuple[Form, ...]
     logs: tuple[Log, ...]
     measures: tuple[Measure, ...]
@@ -90,6 +92,7 @@ class Record:
             categories=table.tables("category", Category.read, serves="fi-svpl-205"),
             storage=table.tables("storage", Storage.read, serves="fi-svpl-205", required=False),
             hosts=table.tables("host", Host.read, serves="gdpr-25-2"),
+            services=table.tables("service", Service.read, serves="fi-svpl-205", required=False),
             forms=table.tables("form", Form.read, serves="gdpr-25-2", required=False),
             logs=table.tables("log", Log.read, serves="gdpr-25-2", required=False),
             measures=table.tables("measure", Measure.read, serves="gdpr-30-1-g"),
@@ -113,6 +116,16 @@ class Record:
     def needs_banner(self) -> bool:
         """Whether anything waits for a visitor's consent; otherwise no page asks for one."""
         return any(category.consent for category in self.categories)
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether a visitor has anything to choose: consent to give, or counting to object to."""
+        return self.needs_banner or self.counting.objectable
+
+    @property
+    def choice_cookie(self) -> Storage:
+        """The cookie that keeps a visitor's choice. KeyError where there is nothing to choose."""
+        return _by_id(self.storage, "choice")
 
     def unstated(self) -> tuple[Gap, ...]:
         """What the owner still has to tell, in the order of the file."""

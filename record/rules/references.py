@@ -87,6 +87,9 @@ def _uses(record: Record) -> Iterator[_Use]:
 
 
 def _device_uses(record: Record) -> Iterator[_Use]:
+    for at, category in numbered("category", record.categories):
+        if category.purpose is not None:
+            yield _Use(f"{at}.purpose", "purpose", category.purpose)
     for at, storage in numbered("storage", record.storage):
         yield _Use(f"{at}.category", "category", storage.category)
         yield _Use(f"{at}.purpose", "purpose", storage.purpose)
