@@ -27,7 +27,8 @@ from formhandler import layout
 FILE = "seloste.db"  # under DATA
 BUSY_SECONDS = 5.0  # how long a statement waits for another connection's lock, and for a server to answer
 WRITING = {"seloste_writing": True}  # execution option: this connection's transactions begin as writers
-MIGRATION_LOCK = 7_356_783  # PostgreSQL advisory lock: an arbitrary number, the same in every handler
+MIGRATION_LOCK = 7_356_783  # PostgreSQL advisory locks: arbitrary numbers, the same in every handler
+ALONE = text("SELECT pg_advisory_xact_lock(7356784)")
 
 _first_seen: dict[Path, int] = {}  # the inode of each SQLite file, as this process found it
 _left_to_the_parent: list[object] = []  # connections a forked child inherited and must neither use nor close
@@ -137,6 +138,17 @@ def check_current(engine: Engine) -> None:
         raise Outdated(
             f"the database is at revision {found}, this program needs {wanted}; run: flask migrate"
         )
+
+
+def go_alone(db: Connection) -> None:
+    """
+    Let no other handler on the same PostgreSQL come here until this transaction has ended.
+
+    For rows that many transactions change (sums, the end of a chain): two that took them in another order
+    would wait for each other. In SQLite only one writes at a time anyway.
+    """
+    if db.dialect.name == "postgresql":
+        db.execute(ALONE)
 
 
 def _parse(address: str) -> URL:

@@ -213,8 +213,12 @@ consent_event = Table(
     ),
     Column("body", Text, comment="canonical JSON; null once erased"),
     Column("expires_on", Date, comment="last day it is kept, Europe/Helsinki; null: while the consent holds"),
+    Column("ended_by", BigInteger, comment="seq of the choice that replaced it before its time"),
     Column(
-        "digest", LargeBinary, nullable=False, comment="SHA-256 of the body, 32 bytes; stays when it goes"
+        "digest",
+        LargeBinary,
+        nullable=False,
+        comment="SHA-256 of submission and body, 32 bytes; stays when they go",
     ),
     Column(
         "link", LargeBinary, nullable=False, comment="HMAC over the link before, seq and digest, 32 bytes"

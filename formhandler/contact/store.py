@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select
 from formhandler import clock, mail
 from formhandler.contact import reference
 from formhandler.contact.ticket import Ticket
+from formhandler.db import go_alone
 from formhandler.schema import blocked as blocked_table
 from formhandler.schema import message, spam_count, ticket
 
@@ -24,9 +25,6 @@ COUNT = text(
     "INSERT INTO spam_count (day, code, n) VALUES (:day, :code, :n) "
     "ON CONFLICT (day, code) DO UPDATE SET n = spam_count.n + excluded.n"
 ).bindparams(bindparam("day", type_=Date()))
-# Two handlers that add to the same sums in another order would wait for each other: the first to count goes
-# on alone until it has committed. An arbitrary number, the same in every handler.
-COUNT_LOCK = text("SELECT pg_advisory_xact_lock(7356784)")
 
 
 def archive(
@@ -124,8 +122,7 @@ def count(db: Connection, *, day: date, codes: Iterable[str], n: int = 1) -> Non
     rows = [{"day": day, "code": code, "n": n} for code in sorted(codes)]
     if not rows:
         return
-    if db.dialect.name == "postgresql":
-        db.execute(COUNT_LOCK)
+    go_alone(db)
     db.execute(COUNT, rows)
 
 

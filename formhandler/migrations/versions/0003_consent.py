@@ -62,11 +62,12 @@ def _event() -> None:
             sa.Date,
             comment="last day it is kept, Europe/Helsinki; null: while the consent holds",
         ),
+        sa.Column("ended_by", sa.BigInteger, comment="seq of the choice that replaced it before its time"),
         sa.Column(
             "digest",
             sa.LargeBinary,
             nullable=False,
-            comment="SHA-256 of the body, 32 bytes; stays when it goes",
+            comment="SHA-256 of submission and body, 32 bytes; stays when they go",
         ),
         sa.Column(
             "link",
