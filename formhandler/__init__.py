@@ -6,6 +6,7 @@ vault/      sealing and opening   mail/       notices to the owner, and the priv
 owner/      the desk itself       inbox/      what came     answers/   what is written back
 blocking/   the page of spam      condition/  the page of health
 letters/    answers by mail       search/     over what is open
+charts/     pictures of numbers
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
 db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it

@@ -97,6 +97,7 @@ KNOWS = {
     "vault": set(),
     "mail": set(),
     "search": set(),
+    "charts": set(),
     # the public side
     "contact": {"mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},

@@ -30,7 +30,10 @@ SHAPES = [
     ("wax", "paper"),
     ("wax", "panel"),
     ("on-wax", "wax"),
+    ("half", "paper"),
 ]
+#: Parts of a chart that touch: they differ in lightness, so the picture does without its colours.
+PARTS = [("link", "half"), ("half", "paper"), ("link", "paper")]
 
 
 def luminance(colour):
@@ -54,6 +57,12 @@ def test_text_stands_out(scheme, text, ground):
 @pytest.mark.parametrize(("shape", "ground"), SHAPES)
 def test_shapes_stand_out(scheme, shape, ground):
     assert contrast(SCHEMES[scheme][shape], SCHEMES[scheme][ground]) >= 3
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("part", "beside"), PARTS)
+def test_parts_of_a_chart_differ_without_their_colours(scheme, part, beside):
+    assert contrast(SCHEMES[scheme][part], SCHEMES[scheme][beside]) >= 2.5
 
 
 def test_every_colour_of_the_dark_scheme_is_one_of_the_light():
