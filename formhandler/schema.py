@@ -261,6 +261,17 @@ consent_count = Table(
     CheckConstraint("n > 0", name="n"),
 )
 
+# When somebody last went through the consent record, and what came of it: one row, or none before the first.
+consent_check = Table(
+    "consent_check",
+    metadata,
+    Column("at", BigInteger, primary_key=True, autoincrement=False, comment="seconds UTC"),
+    Column("events", BigInteger, nullable=False, comment="how many there were"),
+    Column("faults", BigInteger, nullable=False, comment="how many things were wrong"),
+    CheckConstraint("events >= 0", name="events"),
+    CheckConstraint("faults >= 0", name="faults"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -41,6 +41,14 @@ def upgrade() -> None:
         sa.CheckConstraint("what IN ('asked', 'given', 'partly', 'refused', 'withdrawn')", name="what"),
         sa.CheckConstraint("n > 0", name="n"),
     )
+    op.create_table(
+        "consent_check",
+        sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False, comment="seconds UTC"),
+        sa.Column("events", sa.BigInteger, nullable=False, comment="how many there were"),
+        sa.Column("faults", sa.BigInteger, nullable=False, comment="how many things were wrong"),
+        sa.CheckConstraint("events >= 0", name="events"),
+        sa.CheckConstraint("faults >= 0", name="faults"),
+    )
 
 
 def _event() -> None:
@@ -87,5 +95,5 @@ def _event() -> None:
 
 
 def downgrade() -> None:
-    for table in ("consent_count", "consent_checkpoint", "consent_event", "consent_text"):
+    for table in ("consent_check", "consent_count", "consent_checkpoint", "consent_event", "consent_text"):
         op.drop_table(table)
