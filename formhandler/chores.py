@@ -10,6 +10,7 @@ from functools import partial
 from flask import Flask
 
 from formhandler import clock, condition, janitor, mail, mailroom, notices
+from formhandler.consent import chain
 from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ def _into_the_mailbox(app: Flask, now: datetime) -> None:
 def _every_hour(app: Flask, now: datetime) -> None:
     side: Side = app.extensions["side"]
     if side.takes_messages:
-        _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], now=now))
+        key = chain.key(app.extensions["secret"])
+        _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], key=key, now=now))
     if side is Side.OWNER:  # in production: on a laptop nobody expects us to call the public site
         _try(partial(_look_at_the_certificate, app))
 

@@ -7,6 +7,7 @@ from flask import Flask
 
 from formhandler import chores, clock, condition, db, janitor, mail, mailroom, serve
 from formhandler.config import Config
+from formhandler.consent import chain
 from formhandler.side import Side
 from formhandler.vault import commands as vault
 from formhandler.vault.errors import VaultClosed
@@ -78,18 +79,20 @@ def register(app: Flask, config: Config, record: Record) -> None:
                 due = janitor.count(connection, now=now)
             click.echo(
                 t(
-                    "Would erase: %(messages)s messages, %(notices)s sent notices.",
+                    "Would erase: %(messages)s messages, %(notices)s sent notices, %(choices)s choices.",
                     messages=due.messages,
                     notices=due.notices,
+                    choices=due.choices,
                 )
             )
         else:
-            gone = janitor.sweep(writer, engine, now=now)
+            gone = janitor.sweep(writer, engine, key=chain.key(app.extensions["secret"]), now=now)
             click.echo(
                 t(
-                    "Erased: %(messages)s messages, %(notices)s sent notices.",
+                    "Erased: %(messages)s messages, %(notices)s sent notices, %(choices)s choices.",
                     messages=gone.messages,
                     notices=gone.notices,
+                    choices=gone.choices,
                 )
             )
 

@@ -1,13 +1,16 @@
 """The janitor: what the notice says is erased, is erased on its day."""
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
 from formhandler import clock, letters, mail
 from formhandler.answers import store as answers
+from formhandler.consent import erasing, rows
+from formhandler.consent import store as consent
 from formhandler.contact import store
 from formhandler.mail import heartbeat
 from formhandler.receipts import store as receipts
@@ -19,6 +22,8 @@ logger = logging.getLogger(__name__)
 SENT_KEPT = timedelta(days=30)
 #: What each layer against spam caught, a sum a day: a month can be compared with the same one a year before.
 COUNTS_KEPT = timedelta(days=396)
+#: How many were asked and what they chose, a sum a week: two years can be compared.
+WEEKS_KEPT = timedelta(days=762)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +32,30 @@ class Due:
 
     messages: int
     notices: int
+    choices: int
 
 
 def count(db: Connection, *, now: datetime) -> Due:
     """Return what `sweep` would delete at *now*."""
-    return Due(store.count_expired(db, today=clock.day(now)), mail.count_sent(db, before=now - SENT_KEPT))
+    today = clock.day(now)
+    return Due(
+        messages=store.count_expired(db, today=today),
+        notices=mail.count_sent(db, before=now - SENT_KEPT),
+        choices=rows.count_due(db, today=today),
+    )
 
 
-def sweep(writer: Writer, engine: Engine, *, now: datetime) -> Due:
+def sweep(writer: Writer, engine: Engine, *, key: bytes, now: datetime) -> Due:
     """
     Delete what is due, and see that it is gone from SQLite's write-ahead log too.
+
+    *key* is the consent record's: it signs that an event was erased on its day.
 
     `secure_delete` overwrites a deleted row in the database file, but the log still holds it until
     it is truncated; this is the one moment when we do that in service.
     """
     gone = writer.submit(lambda db: _delete(db, now=now))
+    gone = replace(gone, choices=_erase_choices(writer, key, today=clock.day(now)))
     if engine.dialect.name == "sqlite":
         _truncate_log(engine)
     return gone
@@ -53,9 +67,25 @@ def _delete(db: Connection, *, now: datetime) -> Due:
     heartbeat.forget(db, now=now)
     store.forget_tickets(db, now=now)
     store.forget_counts(db, before=clock.day(now - COUNTS_KEPT))
-    gone = Due(store.expire(db, today=clock.day(now)), mail.forget_sent(db, before=now - SENT_KEPT))
+    consent.forget_weeks(db, before=clock.day(now - WEEKS_KEPT))
+    gone = Due(
+        messages=store.expire(db, today=clock.day(now)),
+        notices=mail.forget_sent(db, before=now - SENT_KEPT),
+        choices=0,
+    )
     receipts.expire(db)  # last: a code goes when nothing is left that it opens
     return gone
+
+
+def _erase_choices(writer: Writer, key: bytes, *, today: date) -> int:
+    """A transaction for some, so that nobody who chooses meanwhile waits for all of them."""
+    gone, after = 0, 0
+    while True:
+        some, last = writer.submit(partial(erasing.expire, key=key, today=today, after=after))
+        gone += some
+        if last is None:
+            return gone
+        after = last
 
 
 def _truncate_log(engine: Engine) -> None:

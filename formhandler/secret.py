@@ -1,4 +1,10 @@
-"""The key that signs the check page's token and id: made once, readable by the handler's users alone."""
+"""
+The handler's secret: made once, readable by the handler's users alone, and kept as carefully as the database.
+
+Two kinds of things hang on it. What it signs for minutes (the check page, tickets) a new one would mend by
+itself. What it signs for years it would not: without the secret that was, nobody can show any more that the
+consent record is what was written (consent/chain.py). So a backup has it, too. It opens no message.
+"""
 
 import secrets
 from functools import cache
@@ -20,8 +26,8 @@ def load(data: Path) -> bytes:
 
     Where there is no data folder nothing is kept, and a key that nobody keeps will do.
 
-    Losing it costs nothing but the check pages that are open in a browser at that moment:
-    they are shown once more. It opens no message.
+    Where it is lost, a new one is made, and the open check pages are shown once more. But the consent record
+    no longer fits: `flask doctor` says so until the old file is back from a backup.
     """
     path = data / NAME
     if not data.is_dir():
@@ -43,6 +49,7 @@ def _read(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != keyfile.SIZE:
         raise ConfigError(
-            f"{path}: {len(key)} bytes found, 32 expected; delete the file and a new one is made"
+            f"{path}: {len(key)} bytes found, 32 expected; put it back from a backup (without it, nobody can "
+            "show that the consent record is unaltered; where there is none, delete it and a new one is made)"
         )
     return key

@@ -74,15 +74,17 @@ def read_record(generator: Generator) -> None:
     now = notice.render(record, theme / "templates")
     if publish and (faults := list(versions.misnumbered(content / "versions", now))):
         raise Refused(faults)
+    older = versions.older(content / "versions", now)
     generator.context.update(
         record=record,
         root=root_of(record) if publish else "",
         assets=files,
         notice=now,
-        older=versions.older(content / "versions", now),
+        older=older,
         site={
             "record": material_hash(record),
             "notice": {"hash": now.hash, "version": now.version, "effective_from": now.effective_from},
+            "notices": [each.hash for each in (now, *older)],  # every version that can be read
             "assets": {asset.name: asset.url for asset in files},
             "unstated": 0 if publish else len(record.unstated()),
         },

@@ -16,6 +16,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import date
 
+from formhandler.secret import derived
+
 START = bytes(32)  # the link before the first event, and the checkpoint before the first
 
 
@@ -32,6 +34,11 @@ class Checkpoint:
     def line(self) -> str:
         """The checkpoint as it is kept elsewhere: one line."""
         return f"{self.day} {self.seq} {self.mac.hex()}"
+
+
+def key(secret: bytes) -> bytes:
+    """The chain's own key, from the handler's secret."""
+    return derived(secret, "consent")
 
 
 def digest(body: str, submission: str | None) -> bytes:

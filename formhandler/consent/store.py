@@ -97,7 +97,7 @@ def add(
 
     Args:
         words: The exact text that was shown; *event* has its hash.
-        key: `secret.derived(app.secret_key, "consent")`.
+        key: `chain.key` of the handler's secret.
         submission: Of the page and the answer. The same one again adds nothing.
         now: UTC; the week and the checkpoint are of this day in Finland.
     Returns:

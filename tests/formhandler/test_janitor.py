@@ -10,6 +10,7 @@ from formhandler.receipts import store as receipts
 from formhandler.schema import archive_key, message, metadata
 from formhandler.writer import Writer
 
+KEY = bytes(32)
 LAST = date(2026, 11, 22)
 MARK = b"the sealed words of the janitor's test " * 40
 
@@ -54,7 +55,7 @@ def left(engine):
 
 @pytest.mark.parametrize(("days_past", "kept"), [(-1, 1), (0, 1), (1, 0)])
 def test_a_message_stays_for_its_whole_last_day(engine, filled, days_past, kept):
-    janitor.sweep(filled, engine, now=noon(LAST + timedelta(days=days_past)))
+    janitor.sweep(filled, engine, key=KEY, now=noon(LAST + timedelta(days=days_past)))
 
     assert left(engine) == kept
 
@@ -67,7 +68,7 @@ def test_a_message_stays_for_its_whole_last_day(engine, filled, days_past, kept)
     ],
 )
 def test_its_last_day_is_a_finnish_one(engine, filled, moment, kept):
-    janitor.sweep(filled, engine, now=moment.astimezone(UTC))
+    janitor.sweep(filled, engine, key=KEY, now=moment.astimezone(UTC))
 
     assert left(engine) == kept
 
@@ -78,7 +79,7 @@ def test_a_dry_run_counts_what_a_sweep_deletes(engine, filled):
         due = janitor.count(db, now=tomorrow)
 
     assert left(engine) == 1
-    assert janitor.sweep(filled, engine, now=tomorrow) == due
+    assert janitor.sweep(filled, engine, key=KEY, now=tomorrow) == due
     assert due.messages == 1
 
 
@@ -87,7 +88,7 @@ def test_a_receipt_code_goes_with_the_last_that_it_opens(engine, filled, days_pa
     row = {"lookup": bytes(16), "thread": "0" * 32, "public": bytes(32), "private": bytes(60)}
     filled.submit(lambda db: receipts.add(db, **row))
 
-    janitor.sweep(filled, engine, now=noon(LAST + timedelta(days=days_past)))
+    janitor.sweep(filled, engine, key=KEY, now=noon(LAST + timedelta(days=days_past)))
 
     with engine.connect() as db:
         assert (receipts.find(db, bytes(16)) is not None) is kept
@@ -99,7 +100,7 @@ def test_what_was_deleted_is_in_no_file_any_more(tmp_path):
     writer = fill(Writer(engine))
     assert any(MARK[:60] in path.read_bytes() for path in tmp_path.iterdir())
 
-    janitor.sweep(writer, engine, now=noon(LAST + timedelta(days=1)))
+    janitor.sweep(writer, engine, key=KEY, now=noon(LAST + timedelta(days=1)))
 
     assert not any(MARK[:60] in path.read_bytes() for path in tmp_path.iterdir())
     writer.close()

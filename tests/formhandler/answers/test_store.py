@@ -52,6 +52,6 @@ def test_an_answer_stays_for_its_whole_last_day(archive, engine, days_past, kept
     archive.run(store.add, archive.answer())
     noon = datetime(EXPIRES.year, EXPIRES.month, EXPIRES.day, 12, tzinfo=UTC)
 
-    janitor.sweep(archive.writer, engine, now=noon + timedelta(days=days_past))
+    janitor.sweep(archive.writer, engine, key=bytes(32), now=noon + timedelta(days=days_past))
 
     assert len(archive.answers()) == kept

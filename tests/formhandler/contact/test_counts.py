@@ -85,7 +85,7 @@ def test_sums_are_kept_for_thirteen_months(engine, writer, age, left):
     now = clock.utcnow()
     writer.submit(lambda db: store.count(db, day=clock.day(now - age), codes=["links"]))
 
-    janitor.sweep(writer, engine, now=now)
+    janitor.sweep(writer, engine, key=bytes(32), now=now)
 
     assert len(sums(engine)) == left
 
@@ -95,7 +95,7 @@ def test_what_quarantine_lets_go_is_counted(app, visitor):
     visitor.send("An ordinary message")
     later = clock.utcnow() + timedelta(days=31)
 
-    gone = janitor.sweep(app.extensions["writer"], app.extensions["engine"], now=later)
+    gone = janitor.sweep(app.extensions["writer"], app.extensions["engine"], key=bytes(32), now=later)
 
     assert gone.messages == 1
     assert sums(app.extensions["engine"])[(clock.day(later), "purged")] == 1

@@ -38,9 +38,11 @@ def test_an_entry_is_kept_as_long_as_a_message_of_its_day_and_no_longer(app):
     assert last == date(2027, 11, 22)  # the example's record: twelve months
     midnight = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
 
-    janitor.sweep(app.extensions["writer"], app.extensions["engine"], now=midnight)
+    janitor.sweep(app.extensions["writer"], app.extensions["engine"], key=bytes(32), now=midnight)
     assert len(written(app)) == 1
-    janitor.sweep(app.extensions["writer"], app.extensions["engine"], now=midnight + timedelta(days=1))
+    janitor.sweep(
+        app.extensions["writer"], app.extensions["engine"], key=bytes(32), now=midnight + timedelta(days=1)
+    )
     assert written(app) == []
 
 
