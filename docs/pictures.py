@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from docs import deskpictures
 from tests import sites
-from tests.conftest import ARGUMENTS, CHROMIUM
+from tests.browsers import chromium
 
 FOLDER = Path(__file__).with_name("img")
 PAGES = {"home": "/", "notice": "/tietosuoja/", "contact": "/yhteys/"}
@@ -24,7 +24,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         site = sites.built(content(Path(name)), Path(name) / "output", "--publish")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = chromium.launch(playwright)
         with sites.served(site) as url:
             for width, height in SIZES.items():
                 for page, path in PAGES.items():

@@ -4,23 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import sites
-
-SYSTEMS = Path("/usr/bin/chromium")
-CHROMIUM = SYSTEMS if SYSTEMS.exists() else None  # else Playwright's own
-# It asks nobody on the network for anything of its own accord.
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browsers import chromium
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +31,18 @@ def each_site(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, one for the whole run."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers; there is one in a process."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium, one for the whole run."""
+    browser = chromium.launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The programs the tests run beside Python: a browser, rsync, an ssh, a web and a mailbox server, Java for the
+# The programs the tests run beside Python: two browsers, rsync, an ssh, a web and a mailbox server, Java for the
 # HTML checker.
 # Installs what is missing where it may (root on Debian or Ubuntu) and says what to install elsewhere.
 # Uses no network when nothing is missing.
@@ -11,6 +11,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 missing=()
 has chromium || missing+=(chromium)
+has firefox-esr || missing+=(firefox-esr)
 has rsync || missing+=(rsync)
 has ssh || missing+=(openssh-client)
 has sshd || missing+=(openssh-server)
@@ -30,8 +31,8 @@ installable=() left=()
 for package in "${missing[@]}"; do
   if may_install "$package"; then
     installable+=("$package")
-  elif [ "$package" = chromium ]; then
-    .venv/bin/python -m playwright install chromium || left+=(chromium) # Playwright brings its own
+  elif [ "$package" = chromium ] || [ "$package" = firefox-esr ]; then
+    .venv/bin/python -m playwright install "${package%-esr}" || left+=("$package") # Playwright brings its own
   else
     left+=("$package")
   fi

@@ -1,0 +1,69 @@
+"""What a visitor's browser does on the site: the hosts it asks and what it is left with."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Cookie, Page
+
+from tests.browsers.witness import Seen
+
+#: Everything a page can leave in a browser besides cookies, as [kind, name]; kinds as in the record.
+STORED = """async () => [
+  ...Object.keys(localStorage).map(name => ["local-storage", name]),
+  ...Object.keys(sessionStorage).map(name => ["session-storage", name]),
+  ...(await indexedDB.databases()).map(base => ["indexed-db", base.name]),
+  ...(await caches.keys()).map(name => ["cache", name]),
+  ...(await navigator.serviceWorker.getRegistrations()).map(worker => ["service-worker", worker.scope]),
+]"""
+#: Without scripts nothing but a cookie can be left, and no promise is ever kept: what can be read at once.
+STORED_AT_ONCE = """() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
+  .map(name => ["local-storage", name])"""
+#: What tells one computer from another, noted whenever a page calls it.
+MEASURED = """() => {
+  const calls = window.measured = [];
+  const watch = (owner, name) => {
+    const real = owner?.[name];
+    if (real) owner[name] = function (...args) { calls.push(name); return new.target
+      ? new real(...args) : real.apply(this, args) };
+  };
+  for (const name of ["getContext", "toDataURL", "toBlob", "transferControlToOffscreen"])
+    watch(window.HTMLCanvasElement.prototype, name);
+  watch(window.CanvasRenderingContext2D.prototype, "measureText");
+  watch(window.FontFaceSet?.prototype, "check");
+  for (const name of ["AudioContext", "OfflineAudioContext", "OffscreenCanvas", "RTCPeerConnection"])
+    watch(window, name);
+  watch(window.MediaDevices?.prototype, "enumerateDevices");
+  watch(window.SpeechSynthesis?.prototype, "getVoices");
+}"""
+
+
+@dataclass
+class Visit:
+    """One visitor with an empty browser, and all that was seen of them."""
+
+    page: Page
+    context: BrowserContext
+    seen: Seen
+    own: str  # the site's host
+    scripts: bool
+    stored: set[tuple[str, str, str]] = field(default_factory=set)  # kind, name, host
+    measured: set[str] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        """Load a page of the site and look at what it keeps."""
+        self.page.goto(f"https://{self.own}{path}")
+        self.look()
+
+    def look(self) -> None:
+        """Note what every frame of the page that is open has stored and measured."""
+        for frame in self.page.frames:
+            host = frame.url.split("/")[2] if "://" in frame.url else self.own
+            kept = frame.evaluate(STORED if self.scripts else STORED_AT_ONCE)
+            self.stored |= {(kind, name, host) for kind, name in kept}
+            self.measured |= set(frame.evaluate("window.measured || []"))
+
+    def cookies(self) -> dict[str, Cookie]:
+        """By name; a name that two hosts use fails the test."""
+        found = self.context.cookies()
+        named = {cookie["name"]: cookie for cookie in found}
+        assert len(named) == len(found), found
+        return named
