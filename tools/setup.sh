@@ -24,7 +24,10 @@ has java || missing+=(default-jre-headless)
 # in a container nothing starts it, and RUNLEVEL=1 keeps the package from trying.
 may_install() {
   [ "$(id -u)" = 0 ] && has apt-get || return 1
-  case "$1" in openssh-server | nginx | dovecot-imapd) ! [ -d /run/systemd/system ] ;; esac
+  case "$1" in
+    openssh-server | nginx | dovecot-imapd) ! [ -d /run/systemd/system ] ;;
+    firefox-esr) grep -qx ID=debian /etc/os-release ;; # Ubuntu has none
+  esac
 }
 
 installable=() left=()
