@@ -6,6 +6,7 @@ vault/      sealing and opening   mail/       notices to the owner, and the priv
 owner/      the desk itself       inbox/      what came     answers/   what is written back
 blocking/   the page of spam      condition/  the page of health
 letters/    answers by mail       search/     over what is open
+consent/    the record of what visitors chose
 charts/     pictures of numbers
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
@@ -26,6 +27,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from formhandler import (
     clock,
     commands,
+    consent,
     contact,
     errors,
     headers,
@@ -79,7 +81,7 @@ def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, inbox):
+    for part in (commands, vault, inbox, consent):
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:

@@ -98,6 +98,7 @@ KNOWS = {
     "mail": set(),
     "search": set(),
     "charts": set(),
+    "consent": set(),
     # the public side
     "contact": {"mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},
