@@ -45,6 +45,11 @@ def format_day(day: date, lang: str, *, year: bool) -> str:
     return format_skeleton("yMd" if year else "Md", day, locale=LOCALES[lang])
 
 
+def format_month(day: date, lang: str) -> str:
+    """The month of *day*, short, with its year: "11.2026", "2026-11", "11/2026"."""
+    return format_skeleton("yM", day, locale=LOCALES[lang])
+
+
 def format_month_day(month: int, day: int, lang: str) -> str:
     """A day that returns every year: "31. joulukuuta", "31 december", "31 December"."""
     # The year is any leap year, so that 29 February is a day too.

@@ -6,7 +6,7 @@ import pytest
 
 from record import Period
 from texts import format_date, format_period
-from texts.dates import format_ago, format_month_day
+from texts.dates import format_ago, format_month, format_month_day
 
 DAY = date(2026, 9, 1)
 
@@ -23,6 +23,11 @@ def test_a_date_is_written_out(lang, said):
 )
 def test_a_day_that_returns_has_no_year(lang, said):
     assert format_month_day(2, 29, lang) == said
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fi", "9.2026"), ("sv", "2026-09"), ("en", "09/2026")])
+def test_a_month_is_short_and_has_its_year(lang, said):
+    assert format_month(DAY, lang) == said
 
 
 @pytest.mark.parametrize(
