@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from record.machine import plain
 from record.material import material
 from record.model import Category, Host, Record, Storage
-from record.speech import spoken, spoken_period, word
+from record.speech import spoken, spoken_country, spoken_period, word
 from record.text import Unstated
 
 DIGITS = 12  # of the hash of a meaning: it stands in a cookie, and nobody gains by finding another
@@ -136,7 +136,7 @@ def _item(record: Record, category: Category, lang: str) -> Item:
 def _facts(record: Record, category: Category, lang: str) -> Iterator[str]:
     for id in _recipients(record, category):
         recipient = record.recipient(id)
-        who = f"{spoken(recipient.name, lang)} ({spoken(recipient.country, lang)})"
+        who = f"{spoken(recipient.name, lang)} ({spoken_country(recipient.country, lang)})"
         how = recipient.transfer
         abroad = (
             ""

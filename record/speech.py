@@ -23,6 +23,12 @@ def spoken(value: str | Text | Unstated, language: str) -> str:
             return value
 
 
+def spoken_country(value: str | Unstated, language: str) -> str:
+    """A country as people call it, where `_COUNTRIES` knows it; otherwise its ISO 3166-1 code."""
+    names = _COUNTRIES.get(value) if isinstance(value, str) else None
+    return names[LANGUAGES.index(language)] if names else spoken(value, language)
+
+
 def spoken_period(period: Period, language: str) -> str:
     """``12 kuukautta``, ``1 år 6 månader``; a period of nothing is "at once"."""
     parts = [(period.years, "year"), (period.months, "month"), (period.days, "day")]
@@ -31,6 +37,17 @@ def spoken_period(period: Period, language: str) -> str:
     ]
     return " ".join(said) or word("at_once", language)
 
+
+# Only those that the pieces of record/services/ name, and the neighbours: asking.py has no Babel to ask.
+_COUNTRIES = {
+    "EE": ("Viro", "Estland", "Estonia"),
+    "FI": ("Suomi", "Finland", "Finland"),
+    "GB": ("Iso-Britannia", "Storbritannien", "United Kingdom"),
+    "IE": ("Irlanti", "Irland", "Ireland"),
+    "NO": ("Norja", "Norge", "Norway"),
+    "SE": ("Ruotsi", "Sverige", "Sweden"),
+    "US": ("Yhdysvallat", "Förenta staterna", "United States"),
+}
 
 _WORDS = {
     # the document

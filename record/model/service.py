@@ -31,6 +31,9 @@ class Service:
         id, enabled = None, False
         if kind in services.KEYED:
             id = table.need("measurement_id", measurement_id) or None
-        else:
+        elif kind:
             enabled = table.need("enabled", kinds.boolean)
+        else:  # which keys it needs is unknown with its kind, and that fault is told already
+            table.may("measurement_id", measurement_id)
+            table.may("enabled", kinds.boolean)
         return cls(kind=kind, measurement_id=id, enabled=enabled or id is not None)

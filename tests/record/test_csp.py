@@ -10,7 +10,9 @@ def directives(policy):
 def add_analytics(raw):
     """Declare a service that waits for consent."""
     name = {"fi": "Tilastointi", "sv": "Statistik", "en": "Statistics"}
-    raw["category"].append({"id": "analytics", "name": name, "consent": True, "why": name})
+    raw["category"].append(
+        {"id": "analytics", "name": name, "consent": True, "why": name, "purpose": "newsletter"}
+    )
     raw["host"].append(
         {
             "host": "stats.example.com",

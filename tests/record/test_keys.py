@@ -83,5 +83,6 @@ def test_the_example_shows_every_key_that_there_is():
         "group[].ground",  # nothing that needs a special ground,
         "group[].field[].ground",
         "purpose[].logic",  # no machine that decides,
+        "category[].purpose",  # nothing that waits for consent,
         "waiver",  # and no word to excuse
     }

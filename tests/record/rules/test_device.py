@@ -6,7 +6,9 @@ WORDS = {"fi": "Sanat", "sv": "Orden", "en": "Words"}
 @pytest.fixture
 def asked(raw):
     """The example with a category that waits for consent, and a cookie in it."""
-    raw["category"].append({"id": "analytics", "name": WORDS, "consent": True, "why": WORDS})
+    raw["category"].append(
+        {"id": "analytics", "name": WORDS, "consent": True, "why": WORDS, "purpose": "newsletter"}
+    )
     cookie = raw["storage"][0] | {
         "id": "stats",
         "name": "tilasto",
@@ -36,6 +38,18 @@ def test_what_waits_for_consent_serves_a_purpose_that_rests_on_it(asked, faults)
     asked["storage"][1]["purpose"] = "answer"
 
     assert set(faults(asked)) == {"storage[1].purpose"}
+
+
+def test_a_category_that_waits_for_consent_names_what_it_is_asked_for(asked, faults):
+    del asked["category"][1]["purpose"]
+
+    assert "missing, and the category asks for consent" in faults(asked)["category[1].purpose"]
+
+
+def test_consent_is_asked_for_a_purpose_that_rests_on_it(asked, faults):
+    asked["category"][1]["purpose"] = "answer"
+
+    assert set(faults(asked)) == {"category[1].purpose"}
 
 
 def test_someone_elses_host_has_a_name(raw, faults):
