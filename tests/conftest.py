@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import sites
 from tests.browsers import chromium
+from tests.consenting import consenting
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The owner's own site as `make html` builds it, with what is not yet stated marked on its pages."""
     return sites.built(sites.ROOT / "content", tmp_path_factory.mktemp("own") / "output")
+
+
+@pytest.fixture(scope="session")
+def consenting_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example trader's record with Google Analytics switched on; its content lies around it."""
+    return consenting(tmp_path_factory.mktemp("consenting")) / "record.toml"
+
+
+@pytest.fixture(scope="session")
+def consenting_site(consenting_record: Path) -> Path:
+    """The site of that record, as `make publish` builds it."""
+    content = consenting_record.parent
+    return sites.built(content, content.parent / "output", "--publish")
 
 
 @pytest.fixture(scope="session", params=["example", "own"])
