@@ -98,9 +98,10 @@ def _events(
     db: Connection, key: bytes, report: Report, texts: dict[str, Words], notices: Collection[str] | None
 ) -> Iterator[Fault]:
     before: set[bytes] = {START}  # the links that the event before may truly have
+    at: datetime | None = None
     for row in rows.every(db):
         if row.seq != report.last + 1:
-            yield Fault(what=What.MISSING, seq=report.last + 1, last=row.seq - 1)
+            yield Fault(what=What.MISSING, seq=report.last + 1, last=row.seq - 1, at=at)
             before = set()
         report.last, report.events, report.erased = row.seq, report.events + 1, report.erased + (not row.body)
         event = _event(row)
@@ -147,7 +148,8 @@ def _around(
     if row.id != event.id:
         yield replace(here, detail="id")
     if row.ended_by is not None and ended is None:
-        yield replace(here, detail="ended_by")
+        if not _amiss(db, row.ended_by):  # else that one is named
+            yield replace(here, detail="ended_by")
     elif row.expires_on != event.last_day(ended):
         yield replace(here, detail="expires_on")
     yield from _replaced(db, event)
@@ -155,6 +157,14 @@ def _around(
         yield replace(here, what=What.NO_TEXT, detail=event.text)
     if notices is not None and event.notice not in notices:
         yield replace(here, what=What.NO_NOTICE, detail=event.notice)
+
+
+def _amiss(db: Connection, seq: int) -> bool:
+    """Whether event *seq* is missing or altered, so that it cannot say what it replaced."""
+    row = rows.one(db, seq)
+    if row is None:
+        return seq <= rows.last(db)
+    return row.body is not None and chain.digest(row.body, row.submission) != row.digest
 
 
 def _replaced(db: Connection, event: Event) -> Iterator[Fault]:
@@ -204,6 +214,8 @@ def _compared(db: Connection, key: bytes, kept: str, last: int) -> Iterator[Faul
     try:
         day, seq, mac = kept.split()
         wanted = Checkpoint(date.fromisoformat(day), int(seq), b"", bytes.fromhex(mac))
+        if wanted.seq < 1:
+            raise ValueError(seq)
     except ValueError:
         yield Fault(what=What.UNREADABLE, detail=kept)
         return
