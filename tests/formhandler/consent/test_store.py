@@ -19,6 +19,7 @@ from tests.formhandler.consent.made import (
     WORDS,
     add,
     boxed,
+    change,
     event,
     fill,
     hash_of,
@@ -127,6 +128,14 @@ def test_a_job_that_fails_leaves_the_chain_whole(engine: Engine, writer: Writer)
 
     report = verified(engine)
     assert (report.events, report.faults) == (2, [])
+
+
+def test_what_is_altered_or_removed_is_named_on_each_kind_of_database(engine: Engine, writer: Writer) -> None:
+    fill(writer)
+    change(engine, "UPDATE consent_event SET body = replace(body, 'statistics', 'ads') WHERE seq = 2")
+    change(engine, "DELETE FROM consent_event WHERE seq = 7")
+
+    assert named(engine) == [("altered", 2), ("missing", 7)]
 
 
 def test_two_handlers_on_one_database_make_one_chain(engine: Engine, writer: Writer, other: Writer) -> None:

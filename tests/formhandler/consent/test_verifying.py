@@ -29,6 +29,12 @@ EVENTS = range(1, 8)
 LATER = date(2029, 9, 3)  # events 2 and 5 went the day before or on it: both had been replaced
 
 
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """On SQLite alone: what is read is the same on both kinds (test_store.py), and each test costs time."""
+    return sqlite_url
+
+
 @pytest.fixture(params=["as written", "after erasing"])
 def record(request: pytest.FixtureRequest, engine: Engine, writer: Writer) -> Engine:
     """Seven events; or of two of them only their marks are left."""
