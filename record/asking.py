@@ -154,8 +154,11 @@ def _lifetime(item: Storage, lang: str) -> str:
 
 def _recipients(record: Record, category: Category) -> list[str]:
     """Who gets data when the category is allowed, in the record's order."""
+    assert category.purpose is not None  # a rule of the record
+    groups = set(record.purpose(category.purpose).groups)
     ids = {host.recipient for host in _hosts(record, category)}
     ids |= {reader for item in _storage(record, category) for reader in item.readable_by}
+    ids |= {recipient.id for recipient in record.recipients if groups & set(recipient.groups)}
     return [recipient.id for recipient in record.recipients if recipient.id in ids]
 
 

@@ -40,10 +40,12 @@ def read(raw: Mapping[str, Any], reading: Reading) -> tuple[Record, list[Fault]]
         The record, and every fault in it. If there are any, blanks stand in the record for what could
         not be read: use it for nothing.
     """
-    table = Table(Found(services.extended(raw), "", reading), serves="gdpr-12-1")
+    whole = services.extended(raw)
+    reading.brought = whole.brought
+    table = Table(Found(whole.raw, "", reading), serves="gdpr-12-1")
     record = Record.read(table)
     table.close()
-    return record, [*reading.faults, *judge(record, reading)]
+    return record, [reading.owners(fault) for fault in (*reading.faults, *judge(record, reading))]
 
 
 def project_root(path: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Reading:
     gaps: list[Gap] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     keys: dict[str, Key] = field(default_factory=dict)
+    brought: dict[str, str] = field(default_factory=dict)  # services.Extended.brought
 
     def begin(self, languages: tuple[str, ...], pack: str) -> None:
         """
@@ -78,6 +79,20 @@ class Reading:
         A rule that compares two places says nothing while one of them is lost: it would blame the other.
         """
         return any(_touch(pattern, fault.place) for pattern in patterns for fault in self.faults)
+
+    def bringer(self, place: str) -> str | None:
+        """The service that brought the entry at *place*, as the file numbers it; None for the owner's own."""
+        return self.brought.get("".join(_steps(place)[:2]))
+
+    def owners(self, fault: Fault) -> Fault:
+        """*fault* where the owner can mend it: one inside a service's piece stands at the service."""
+        service = self.bringer(fault.place)
+        if service is None:
+            return fault
+        table, _, *inside = _steps(fault.place)
+        what = f" whose {'.'.join(inside)} " if inside else ": "
+        problem = f"brings a [[{table}]]{what}{fault.problem}"
+        return replace(fault, place=service, problem=problem, advice=f"{fault.advice} Or switch it off.")
 
     def say(self, place: str, text: Text) -> Text:
         """Remember the sentences of *text*, for the rules about wording."""

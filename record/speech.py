@@ -46,7 +46,7 @@ _COUNTRIES = {
     "IE": ("Irlanti", "Irland", "Ireland"),
     "NO": ("Norja", "Norge", "Norway"),
     "SE": ("Ruotsi", "Sverige", "Sweden"),
-    "US": ("Yhdysvallat", "Förenta staterna", "United States"),
+    "US": ("Yhdysvallat", "USA", "United States"),
 }
 
 _WORDS = {

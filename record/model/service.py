@@ -10,7 +10,8 @@ from record.kinds.plain import matching
 from record.table import Table
 
 _MEASUREMENT_ID = matching(
-    r"G-[A-Z0-9]{4,16}", 'the measurement id of your property, such as "G-ABC123DEF4", or "" to switch it off'
+    services.MEASUREMENT_ID,
+    'the measurement id of your property, such as "G-ABC123DEF4", or "" to switch it off',
 )
 measurement_id = replace(
     _MEASUREMENT_ID, parse=lambda found: "" if found.raw == "" else _MEASUREMENT_ID.parse(found)

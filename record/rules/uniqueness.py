@@ -10,22 +10,29 @@ from record.rules.finding import Finding, numbered
 
 
 def check(record: Record, reading: Reading) -> Iterator[Finding]:
+    for named in _named(record):
+        yield from _once(named, reading)
+
+
+def _named(record: Record) -> Iterator[Iterable[tuple[str, Hashable]]]:
+    """What has names of its own: for each kind of thing the places and the names."""
     for table, entries in _tables(record):
-        yield from _once((f"{at}.id", entry.id) for at, entry in numbered(table, entries))
-    yield from _once((f"{at}.article", right.article) for at, right in numbered("right", record.rights))
-    yield from _once((f"{at}.version", change.version) for at, change in numbered("change", record.changes))
-    yield from _once((f"{at}.host", host.host) for at, host in numbered("host", record.hosts))
+        yield ((f"{at}.id", entry.id) for at, entry in numbered(table, entries))
+    yield ((f"{at}.article", right.article) for at, right in numbered("right", record.rights))
+    yield ((f"{at}.version", change.version) for at, change in numbered("change", record.changes))
+    yield ((f"{at}.host", host.host) for at, host in numbered("host", record.hosts))
+    yield ((f"{at}.kind", service.kind) for at, service in numbered("service", record.services))
     # A channel may serve several purposes: permission is per person, channel and purpose.
     channels = numbered("channel", record.channels)
-    yield from _once((f"{at}.id", (channel.id, channel.purpose)) for at, channel in channels)
+    yield ((f"{at}.id", (channel.id, channel.purpose)) for at, channel in channels)
     stores = numbered("storage", record.storage)
-    yield from _once((f"{at}.name", (store.kind, store.host, store.name)) for at, store in stores)
-    yield from _once(_columns(record))
-    yield from _once(_paths(record))
+    yield ((f"{at}.name", (store.kind, store.host, store.name)) for at, store in stores)
+    yield _columns(record)
+    yield _paths(record)
     for place, group in numbered("group", record.groups):
-        yield from _once((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", group.fields))
+        yield ((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", group.fields))
     for place, form in numbered("form", record.forms):
-        yield from _once((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", form.fields))
+        yield ((f"{at}.id", field.id) for at, field in numbered(f"{place}.field", form.fields))
 
 
 def _tables(record: Record) -> Iterator[tuple[str, Sequence[Named]]]:
@@ -43,16 +50,21 @@ def _tables(record: Record) -> Iterator[tuple[str, Sequence[Named]]]:
     yield "measure", record.measures
 
 
-def _once(named: Iterable[tuple[str, Hashable]]) -> Iterator[Finding]:
-    """A fault for each name that has been given before."""
+def _once(named: Iterable[tuple[str, Hashable]], reading: Reading) -> Iterator[Finding]:
+    """A fault for each name that has been given before; the owner's entry is to blame, never a service's."""
     seen: dict[Hashable, str] = {}
     for place, name in named:
         if name in seen:
-            shown = " ".join(name) if isinstance(name, tuple) else name
-            yield Finding(
-                place, f'"{shown}" stands already at {seen[name]}', "Give each its own.", "gdpr-5-1-a"
-            )
+            yield _twice(seen[name], place, name, reading)
         seen.setdefault(name, place)
+
+
+def _twice(first: str, second: str, name: Hashable, reading: Reading) -> Finding:
+    shown = " ".join(name) if isinstance(name, tuple) else name
+    service = reading.bringer(second)
+    if service is not None and reading.bringer(first) is None:
+        return Finding(first, f'"{shown}" is what {service} brings, too', "Give yours another.", "gdpr-5-1-a")
+    return Finding(second, f'"{shown}" stands already at {first}', "Give each its own.", "gdpr-5-1-a")
 
 
 def _columns(record: Record) -> Iterator[tuple[str, str]]:
@@ -65,6 +77,8 @@ def _columns(record: Record) -> Iterator[tuple[str, str]]:
 def _paths(record: Record) -> Iterator[tuple[str, str]]:
     for language, path in record.edition.notice_path.items():
         yield f"record.notice_path.{language}", path
+    for language, path in record.edition.choices_path.items():
+        yield f"record.choices_path.{language}", path
     for place, form in numbered("form", record.forms):
         for key in ("action", "page", "thanks", "receipt"):
             for language, path in getattr(form, key).items():

@@ -9,8 +9,10 @@ of that name of the service, and ``{property}`` for what follows its "G-".
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,36 +25,58 @@ CHOICE = "choice"
 KINDS = tuple(sorted(path.stem for path in HERE.glob("*.toml") if path.stem != CHOICE))
 #: Services that are switched on by a key of the owner's own.
 KEYED = ("google_analytics",)
+MEASUREMENT_ID = r"G-[A-Z0-9]{4,16}"
 
 
-def extended(raw: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A raw record with the pieces of its services, and who brought which entry."""
+
+    raw: dict[str, Any]
+    brought: dict[str, str]  # "recipient[3]" -> "service[0]"; entries that the owner wrote are not in it
+
+
+def extended(raw: Mapping[str, Any]) -> Extended:
     """
     *raw* with the pieces of its enabled services after the owner's own entries.
 
-    What is malformed stays as it is: the reading that follows says so.
+    What is malformed stays as it is and brings nothing: the reading that follows says so.
     """
-    pieces = [_piece(service) for service in _enabled(raw)]
-    if not pieces:
-        return dict(raw)
-    whole = dict(raw)
-    for piece in (_parsed(CHOICE), *pieces):
+    whole: dict[str, Any] = dict(raw)
+    brought: dict[str, str] = {}
+    for service, piece in _pieces(raw):
         for table, entries in piece.items():
-            if isinstance(whole.get(table, []), list):
-                whole[table] = [*whole.get(table, []), *_in_languages(entries, raw)]
-    return whole
+            there = whole.get(table, [])
+            if isinstance(there, list):
+                whole[table] = [*there, *_in_languages(entries, raw)]
+                new = range(len(there), len(whole[table]))
+                brought |= {f"{table}[{number}]": service for number in new}
+    return Extended(whole, brought)
 
 
-def _enabled(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _pieces(raw: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The piece of each service that is switched on, each kind once, and the choice's before the first."""
     declared = raw.get("service", [])
-    for service in declared if isinstance(declared, list) else []:
-        if isinstance(service, dict) and service.get("kind") in KINDS:
-            key = service.get("measurement_id")
-            if (isinstance(key, str) and key) if service["kind"] in KEYED else service.get("enabled") is True:
-                yield service
+    seen: set[str] = set()
+    for number, service in enumerate(declared if isinstance(declared, list) else []):
+        if isinstance(service, dict) and service.get("kind") in KINDS and _is_on(service):
+            at, kind = f"service[{number}]", service["kind"]
+            if not seen:
+                yield at, _parsed(CHOICE)
+            if kind not in seen:
+                yield at, _piece(service)
+            seen.add(kind)
+
+
+def _is_on(service: Mapping[str, Any]) -> bool:
+    if service["kind"] in KEYED:
+        id = service.get("measurement_id")
+        return isinstance(id, str) and re.fullmatch(MEASUREMENT_ID, id, re.ASCII) is not None
+    return service.get("enabled") is True
 
 
 def _piece(service: Mapping[str, Any]) -> dict[str, Any]:
-    id = service.get("measurement_id", "")
+    id = service.get("measurement_id", "") if service["kind"] in KEYED else ""
     keys = {"{measurement_id}": id, "{property}": id.removeprefix("G-")}  # gtag names its cookie so
     filled: dict[str, Any] = _filled(_parsed(service["kind"]), keys)
     return filled
