@@ -5,6 +5,7 @@ contact/    the form              receipts/   the code with which a visitor read
 vault/      sealing and opening   mail/       notices to the owner, and the privacy mailbox
 owner/      the desk itself       inbox/      what came     answers/   what is written back
 blocking/   the page of spam      condition/  the page of health
+uptake/     the page of consents
 letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
 charts/     pictures of numbers

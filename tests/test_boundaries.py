@@ -109,6 +109,7 @@ KNOWS = {
     "answers": {"contact", "inbox", "letters", "owner", "receipts", "vault"},
     "blocking": {"contact", "inbox", "owner", "vault"},
     "condition": {"contact", "letters", "mail", "owner", "vault"},
+    "uptake": {"charts", "consent", "owner"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"
 

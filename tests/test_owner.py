@@ -26,6 +26,7 @@ EVERY_PAGE = (
     "oma/varakoodit",
     "kayttajat",
     "loki",
+    "suostumukset",
     "kunto",
     "ei-ole",
 )

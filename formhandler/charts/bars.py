@@ -20,9 +20,9 @@ PITCH = WIDTH + 2 * GAP
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """What is counted, column by column, and which of the four looks of chart.css it has."""
+    """What is counted, column by column, and how chart.css makes it look."""
 
-    look: int  # 1 full, 2 half, 3 hollow, 4 against the others
+    look: int  # 1 full, 2 half, 3 hollow, 4 against the others, 5 alone
     values: Sequence[int]  # none below zero, also where they hang down
 
 

@@ -35,6 +35,7 @@ from formhandler.owner.session import Sessions
 from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
 from formhandler.turnstile import Turnstile
+from formhandler.uptake import views as uptake
 from record import Record
 
 PREFIX = "/hallinta"
@@ -51,6 +52,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     log_page.routes,
     answers.routes,
     blocking.routes,
+    uptake.routes,
     condition.routes,
     style.routes,
     script.routes,

@@ -44,6 +44,7 @@ def _rest(t: Translator) -> list[tuple[str, str, str]]:
     return [
         ("templates", "staff", t("Templates")),
         ("spam", "staff", t("Spam")),
+        ("consents", "reader", t("Consents")),
         ("users", "owner", t("Users")),
         ("key", "reader", t("Key")),
         ("log", "owner", t("Log")),
