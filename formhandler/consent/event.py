@@ -105,6 +105,7 @@ def chosen(
     given: tuple[str, ...],
     refused: tuple[str, ...],
     now: datetime,
+    meaning: str | None = None,
     objected: bool = False,
     previous: str | None = None,
 ) -> Event:
@@ -112,13 +113,14 @@ def chosen(
     A choice that the cookie remembers, made at *now*: until when it holds and is kept comes from the record.
 
     Args:
+        meaning: The record's, for a caller who has worked it out already; it takes 0.2 ms.
         previous: The id that the cookie had; anything that is no id counts as none.
     """
     lifetime = record.choice_cookie.lifetime
     assert isinstance(lifetime, Period)  # the choice's cookie outlives the session, or it would be no choice
     retention = record.retention(record.purpose(record.choice_cookie.purpose).retention)
     return Event(
-        id=secrets.token_hex(16),
+        id=new_id(),
         at=now.replace(microsecond=0),
         state=state,
         surface=surface,
@@ -127,7 +129,7 @@ def chosen(
         text=text,
         notice=notice,
         version=version,
-        meaning=asking.meaning(record),
+        meaning=meaning or asking.meaning(record),
         given=tuple(sorted(given)),
         refused=tuple(sorted(refused)),
         objected=objected,
@@ -136,6 +138,29 @@ def chosen(
         keep=retention.keep.iso,
         round=retention.round,
     )
+
+
+def ticked(purpose: str, *, id: str, lang: str, text: str, notice: str, version: str, now: datetime) -> Event:
+    """A form's box that was ticked at *now* for *purpose*; it holds until it is withdrawn."""
+    return Event(
+        id=id,
+        at=now.replace(microsecond=0),
+        state="given",
+        surface="form",
+        method="checkbox",
+        lang=lang,
+        text=text,
+        notice=notice,
+        version=version,
+        meaning="",
+        given=(purpose,),
+        refused=(),
+    )
+
+
+def new_id() -> str:
+    """An event's id: 128 random bits."""
+    return secrets.token_hex(16)
 
 
 def is_id(text: str) -> bool:
