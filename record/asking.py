@@ -117,7 +117,7 @@ def _about(record: Record, category: Category, whole: dict[str, dict[str, object
         "retentions": {id: whole["retentions"][id] for id in limits},
         "storage": {item.id: whole["storage"][item.id] for item in storage},
         "hosts": {host.host: whole["hosts"][host.host] for host in hosts},
-        "recipients": {id: whole["recipients"][id] for id in _recipients(record, category)},
+        "recipients": {id: whole["recipients"][id] for id in recipients(record, category)},
     }
 
 
@@ -134,7 +134,7 @@ def _item(record: Record, category: Category, lang: str) -> Item:
 
 
 def _facts(record: Record, category: Category, lang: str) -> Iterator[str]:
-    for id in _recipients(record, category):
+    for id in recipients(record, category):
         recipient = record.recipient(id)
         who = f"{spoken(recipient.name, lang)} ({spoken_country(recipient.country, lang)})"
         how = recipient.transfer
@@ -152,7 +152,7 @@ def _lifetime(item: Storage, lang: str) -> str:
     return word("session", lang) if isinstance(item.lifetime, str) else spoken_period(item.lifetime, lang)
 
 
-def _recipients(record: Record, category: Category) -> list[str]:
+def recipients(record: Record, category: Category) -> list[str]:
     """Who gets data when the category is allowed, in the record's order."""
     assert category.purpose is not None  # a rule of the record
     groups = set(record.purpose(category.purpose).groups)
