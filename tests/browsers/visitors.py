@@ -1,6 +1,6 @@
 """The people who visit: which browser each has, and how it is set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright
 
 from tests.browsers import chromium, firefox
 from tests.browsers.visits import MEASURED, Visit
-from tests.browsers.witness import Witness
+from tests.browsers.witness import Service, Witness
 
 GPC = "privacy.globalprivacycontrol"
 #: What Chromium asks Google of its own accord when it starts, whatever its switches say: it looks whether
@@ -30,21 +30,33 @@ class Visitor:
     without: str | None = None  # a pattern of addresses that do not load
 
 
+@contextmanager
+def browsers(playwright: Playwright, services: Mapping[str, Service], own: str) -> Iterator["Browsers"]:
+    """
+    The browsers, and behind their proxy these services; *own* is the site's host.
+
+    What a browser asks apart from the visits, of its own accord, fails the test unless it is known.
+    """
+    witness = Witness(services)
+    with witness.watching() as asides:
+        opened = Browsers(playwright, witness, own, asides.address)
+        try:
+            yield opened
+        finally:
+            opened.close()
+    assert asides.hosts <= CHROMIUMS_OWN
+
+
 class Browsers:
     """The browsers that the visitors need, each started once; every visit begins with an empty one."""
 
     def __init__(self, playwright: Playwright, witness: Witness, own: str, proxy: str) -> None:
-        """
-        Args:
-            own: The site's host.
-            proxy: Where the browsers ask of their own accord, apart from the visits.
-        """
         self._playwright, self._witness, self._own, self._proxy = playwright, witness, own, proxy
         self._open: dict[tuple[Any, ...], Browser] = {}
 
     @contextmanager
-    def visit(self, visitor: Visitor) -> Iterator[Visit]:
-        """A visitor who has never been here."""
+    def visit(self, visitor: Visitor, own: str | None = None) -> Iterator[Visit]:
+        """A visitor who has never been here; *own* is another host to be taken for the site's."""
         browser = self._browser(visitor)
         with self._witness.watching() as seen:
             context = browser.new_context(
@@ -55,7 +67,7 @@ class Browsers:
             if visitor.without:
                 context.route(visitor.without, lambda route: route.abort())
             try:
-                yield Visit(context.new_page(), context, seen, self._own, visitor.scripts)
+                yield Visit(context.new_page(), context, seen, own or self._own, visitor.scripts)
             finally:
                 context.close()
 

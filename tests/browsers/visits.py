@@ -1,6 +1,7 @@
 """What a visitor's browser does on the site: the hosts it asks and what it is left with."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Cookie, Page
 
@@ -56,10 +57,23 @@ class Visit:
     def look(self) -> None:
         """Note what every frame of the page that is open has stored and measured."""
         for frame in self.page.frames:
-            host = frame.url.split("/")[2] if "://" in frame.url else self.own
+            address = urlsplit(frame.evaluate("document.documentURI"))
+            if address.scheme != "https":  # the browser's own page about what it blocked
+                continue
             kept = frame.evaluate(STORED if self.scripts else STORED_AT_ONCE)
-            self.stored |= {(kind, name, host) for kind, name in kept}
+            self.stored |= {(kind, name, address.netloc) for kind, name in kept}
             self.measured |= set(frame.evaluate("window.measured || []"))
+
+    def asked(self, host: str) -> set[str]:
+        """The paths that were asked of a host that answers, without their queries."""
+        return {request.path.partition("?")[0] for request in self.seen.requests if request.host == host}
+
+    def forget(self) -> None:
+        """What was seen until now does not count; what the browser still holds will be seen again."""
+        self.seen.settle(set())
+        self.seen.forget()
+        self.stored.clear()
+        self.measured.clear()
 
     def cookies(self) -> dict[str, Cookie]:
         """By name; a name that two hosts use fails the test."""

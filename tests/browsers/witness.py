@@ -68,6 +68,11 @@ class Seen:
         if request:
             self.requests.append(request)
 
+    def forget(self) -> None:
+        """What came until now does not count."""
+        self.hosts.clear()
+        self.requests.clear()
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"

@@ -1,0 +1,32 @@
+"""Which addresses a visitor opens."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from formhandler.vault import slots, users
+from tests.server import Server
+
+NOWHERE = "/there-is-no-such-page/"
+SIGN_IN = "/hallinta/fi/kirjaudu"
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def every(site: Path) -> list[str]:
+    """The whole sitemap, a page that is not there, the feeds, and the owner's sign-in page."""
+    tree = ElementTree.parse(site / "sitemap.xml")
+    listed = [re.sub(r"^https://[^/]+", "", place.text or "") for place in tree.iter(LOC)]
+    feeds = ["/" + path.relative_to(site).as_posix() for path in sorted(site.rglob("feed.xml"))]
+    assert len(listed) > 9 and feeds, "there are too few pages for the tests to mean anything"
+    return [*listed, NOWHERE, *feeds, SIGN_IN]
+
+
+def some(site: Path) -> list[str]:
+    """One language of it: every kind of page once."""
+    return [path for path in every(site) if not path.startswith(("/sv/", "/en/"))]
+
+
+def let_somebody_in(server: Server) -> None:
+    """The desk has an owner: else its sign-in page leads on to the first owner's."""
+    keyring = slots.unlock_managed(server.data).keyring
+    users.add(server.data, keyring, "Outi", "owner", "vene keinuu hämärässä", initial=False)
