@@ -8,6 +8,8 @@ from record.model import Named, Record
 from record.reading import Reading
 from record.rules.finding import Finding, numbered
 
+_SHARED = ("consent_event", "consent_text")
+
 
 def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for named in _named(record):
@@ -67,11 +69,17 @@ def _twice(first: str, second: str, name: Hashable, reading: Reading) -> Finding
     return Finding(second, f'"{shown}" stands already at {first}', "Give each its own.", "gdpr-5-1-a")
 
 
-def _columns(record: Record) -> Iterator[tuple[str, str]]:
-    """A column holds one field: otherwise erasing the one would leave, or take, the other."""
+def _columns(record: Record) -> Iterator[tuple[str, Hashable]]:
+    """
+    A column holds one field: otherwise erasing the one would leave, or take, the other.
+
+    The consent record is shared by the choices and the boxes of forms, for each of its rows says which it is
+    and has a last day of its own. Inside one group it, too, holds a field once.
+    """
     for place, group in numbered("group", record.groups):
         for at, field in numbered(f"{place}.field", group.fields):
-            yield f"{at}.column", field.column
+            shared = field.column.partition(".")[0] in _SHARED
+            yield f"{at}.column", (group.id, field.column) if shared else field.column
 
 
 def _paths(record: Record) -> Iterator[tuple[str, str]]:
