@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from formhandler.vault import slots, users
+from tests import sites
 from tests.server import Server
 
 NOWHERE = "/there-is-no-such-page/"
@@ -22,8 +23,14 @@ def every(site: Path) -> list[str]:
 
 
 def some(site: Path) -> list[str]:
-    """One language of it: every kind of page once."""
+    """One language of it: every kind of page at least once."""
     return [path for path in every(site) if not path.startswith(("/sv/", "/en/"))]
+
+
+def few(site: Path) -> list[str]:
+    """The pages that run a script or that the handler makes, and one that does neither."""
+    forms = [path for path, html in sites.pages(site).items() if "<form" in html and path in some(site)]
+    return ["/", *forms, NOWHERE, SIGN_IN]
 
 
 def let_somebody_in(server: Server) -> None:

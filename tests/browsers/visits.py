@@ -1,23 +1,30 @@
 """What a visitor's browser does on the site: the hosts it asks and what it is left with."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Cookie, Page
 
 from tests.browsers.witness import Seen
 
-#: Everything a page can leave in a browser besides cookies, as [kind, name]; kinds as in the record.
-STORED = """async () => [
-  ...Object.keys(localStorage).map(name => ["local-storage", name]),
-  ...Object.keys(sessionStorage).map(name => ["session-storage", name]),
-  ...(await indexedDB.databases()).map(base => ["indexed-db", base.name]),
-  ...(await caches.keys()).map(name => ["cache", name]),
-  ...(await navigator.serviceWorker.getRegistrations()).map(worker => ["service-worker", worker.scope]),
-]"""
-#: Without scripts nothing but a cookie can be left, and no promise is ever kept: what can be read at once.
-STORED_AT_ONCE = """() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
-  .map(name => ["local-storage", name])"""
+#: Everything a frame has left in the browser besides cookies, as [kind, name] with the record's kinds, and
+#: what it measured; nothing of the browser's own page about what it blocked.
+STATE = """async () => document.documentURI.startsWith("https:") ? {
+  host: new URL(document.documentURI).host,
+  stored: [
+    ...Object.keys(localStorage).map(name => ["local-storage", name]),
+    ...Object.keys(sessionStorage).map(name => ["session-storage", name]),
+    ...(await indexedDB.databases()).map(base => ["indexed-db", base.name]),
+    ...(await caches.keys()).map(name => ["cache", name]),
+    ...(await navigator.serviceWorker.getRegistrations()).map(worker => ["service-worker", worker.scope]),
+  ],
+  measured: window.measured ?? [],
+} : null"""
+#: The same where no script runs: no promise is kept there, and most of it needs one.
+STATE_AT_ONCE = """() => ({
+  host: location.host,
+  stored: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].map(name => ["local-storage", name]),
+  measured: [],
+})"""
 #: What tells one computer from another, noted whenever a page calls it.
 MEASURED = """() => {
   const calls = window.measured = [];
@@ -57,12 +64,9 @@ class Visit:
     def look(self) -> None:
         """Note what every frame of the page that is open has stored and measured."""
         for frame in self.page.frames:
-            address = urlsplit(frame.evaluate("document.documentURI"))
-            if address.scheme != "https":  # the browser's own page about what it blocked
-                continue
-            kept = frame.evaluate(STORED if self.scripts else STORED_AT_ONCE)
-            self.stored |= {(kind, name, address.netloc) for kind, name in kept}
-            self.measured |= set(frame.evaluate("window.measured || []"))
+            if state := frame.evaluate(STATE if self.scripts else STATE_AT_ONCE):
+                self.stored |= {(kind, name, state["host"]) for kind, name in state["stored"]}
+                self.measured |= set(state["measured"])
 
     def asked(self, host: str) -> set[str]:
         """The paths that were asked of a host that answers, without their queries."""
