@@ -100,7 +100,7 @@ KNOWS = {
     "charts": set(),
     "consent": set(),
     # the public side
-    "contact": {"mail", "receipts", "vault"},
+    "contact": {"consent", "mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},
     # the owner's side
     "letters": {"mail", "vault"},

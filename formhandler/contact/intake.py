@@ -4,15 +4,18 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from formhandler import clock, keeping
+from formhandler.consent import chain
+from formhandler.consent.event import Event, new_id, ticked
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
 from formhandler.contact.ticket import Ticket
@@ -20,7 +23,7 @@ from formhandler.receipts import code
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Unavailable, Writer
-from record import Record
+from record import Record, asking
 from record.model.form import Form
 from texts import translator
 
@@ -35,6 +38,7 @@ class Submission:
     message: Message
     lang: str
     notice: str  # hash of the notice that stood on the site
+    version: str = ""  # its number; a follow-up, which can give no consent, has none
     reasons: tuple[spam.Reason, ...]
     received: datetime  # UTC
     paid: Ticket | None = None  # when there was no check page
@@ -59,10 +63,13 @@ def archive(
     expires_on = keeping.last_day(record, form, kind, day)
     content = contents(submission, record, form)
     id_ = secrets.token_hex(16)
+    boxes = {purpose: new_id() for purpose in submission.message.consents}
     bound = Bound(id=id_, kind=kind, day=day, expires_on=expires_on)
     receipt = submission.receipt or code.key(submission.id, secret).public
     signs = [reason.code for reason in submission.reasons] + ([kind] if kind == "quarantine" else [])
-    envelope, receipt_key = seal(key, bound, _payload(submission, content, receipt), receipt=receipt)
+    envelope, receipt_key = seal(
+        key, bound, _payload(submission, _pointing(content, boxes), receipt), receipt=receipt
+    )
     keep = partial(
         store.archive,
         id=id_,
@@ -79,6 +86,8 @@ def archive(
         thread=submission.thread,
         paid=submission.paid,
         signs=signs,
+        ticked=[_ticked(submission, record, purpose, id) for purpose, id in boxes.items()],
+        chain_key=chain.key(secret),
     )
     try:
         return writer.submit(keep)
@@ -94,7 +103,7 @@ def _again(keep: Callable[[Connection], str | None], writer: Writer) -> str | No
         raise Unavailable("the archive's key was changed after this message was sealed") from error
 
 
-def contents(submission: Submission, record: Record, form: Form) -> dict[str, object]:
+def contents(submission: Submission, record: Record, form: Form) -> dict[str, Any]:
     """Return what the visitor sent: the fields, and each consent with the exact text that was accepted."""
     values = submission.message.values
     if sensitive.forbids_hetu(record):
@@ -107,13 +116,33 @@ def contents(submission: Submission, record: Record, form: Form) -> dict[str, ob
 
 
 def _consent(record: Record, purpose: str, lang: str) -> dict[str, str]:
-    said = record.purpose(purpose).consent
-    assert said is not None  # the record takes only purposes with a consent text for a form's boxes
-    text = said[lang]
-    return {"purpose": purpose, "text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    box = asking.box(record, purpose, lang)
+    return {"purpose": purpose, "text": box.text, "sha256": box.hash}
 
 
-def _payload(submission: Submission, content: dict[str, object], receipt: PublicKey) -> bytes:
+def _pointing(content: dict[str, Any], boxes: Mapping[str, str]) -> dict[str, Any]:
+    """*content* with the id of each consent's event: inside the envelope alone it says whose that is."""
+    return content | {
+        "consents": [{**consent, "event": boxes[consent["purpose"]]} for consent in content["consents"]]
+    }
+
+
+def _ticked(submission: Submission, record: Record, purpose: str, id: str) -> tuple[Event, str]:
+    """The event of a ticked box, and the words beside it."""
+    box = asking.box(record, purpose, submission.lang)
+    event = ticked(
+        purpose,
+        id=id,
+        lang=submission.lang,
+        text=box.hash,
+        notice=submission.notice,
+        version=submission.version,
+        now=submission.received,
+    )
+    return event, box.text
+
+
+def _payload(submission: Submission, content: dict[str, Any], receipt: PublicKey) -> bytes:
     """The conversation's key lies inside, too: whoever can write to the database could change it there."""
     return _bytes(
         {
@@ -128,5 +157,5 @@ def _payload(submission: Submission, content: dict[str, object], receipt: Public
     )
 
 
-def _bytes(content: dict[str, object]) -> bytes:
+def _bytes(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -119,11 +119,13 @@ class Post:
         paid: ticket.Ticket | None = None,
     ) -> ResponseReturnValue | None:
         """Store the message and lead to its receipt; None when its ticket was used for another one."""
+        notice = pages.site(self.desk.site)["notice"]
         submission = intake.Submission(
             id=page.id,
             message=self.message,
             lang=self.lang,
-            notice=pages.site(self.desk.site)["notice"]["hash"],
+            notice=notice["hash"],
+            version=notice["version"],
             reasons=reasons,
             received=self.now.replace(microsecond=0),
             paid=paid,

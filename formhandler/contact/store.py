@@ -1,11 +1,13 @@
 """All of the public side's SQL for messages. It adds; it never reads back what a visitor wrote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select, text
 
 from formhandler import clock, mail
+from formhandler.consent import store as consent
+from formhandler.consent.event import Event
 from formhandler.contact import reference
 from formhandler.contact.ticket import Ticket
 from formhandler.db import go_alone
@@ -43,9 +45,11 @@ def archive(
     thread: str = "",
     paid: Ticket | None = None,
     signs: Iterable[str] = (),
+    ticked: Sequence[tuple[Event, str]] = (),
+    chain_key: bytes = b"",
 ) -> str | None:
     """
-    Keep one sealed message and queue the owner's notice, in the caller's transaction.
+    Keep one sealed message with its consents and queue the owner's notice, in the caller's transaction.
 
     Args:
         id: 32 hexadecimal digits, bound into the envelope.
@@ -60,10 +64,14 @@ def archive(
         thread: The conversation that it continues; empty when it begins one.
         paid: The ticket for which the message is taken without a check page; it is used up.
         signs: What the layers against spam saw; each is counted.
+        ticked: The event of each box that was ticked, and the words beside it.
+        chain_key: The consent record's.
     Returns:
         The visitor's reference: a new one, or that of the message already kept. None when the ticket was
         used for another message: then nothing is kept.
     """
+    if ticked:  # before anything is locked that another handler could wait for meanwhile
+        go_alone(db)
     unused = paid is not None and spend(db, paid)
     earlier = [] if unused else db.execute(EARLIER, {"submission": submission}).all()
     same: str | None = next((row.reference for row in earlier if row.digest == digest), None)
@@ -84,6 +92,8 @@ def archive(
         "receipt_key": receipt_key,
     }
     db.execute(ADD, row)
+    for event, words in ticked:
+        consent.add(db, event, words, chain_key, now=now)
     count(db, day=day, codes=signs)
     if kind == "message":
         mail.queue_notice(db, now=now)

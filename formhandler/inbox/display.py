@@ -42,6 +42,7 @@ def message(message: Opened, record: Record, t: Translator) -> str:
         (t("Kept until"), format_date(message.expires_on, t.lang)),
         *short,
         *((t("Consent"), consent["text"]) for consent in message.consents),
+        *((t("Event in the consent record"), one["event"]) for one in message.consents if one["event"]),
         *((t("Sign of spam"), reason(code, t)) for code, _ in message.reasons),
     ]
     width = max(len(name) for name, _ in head)

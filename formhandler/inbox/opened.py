@@ -28,7 +28,7 @@ class Opened:
     notice: str  # hash of the notice that stood on the site
     form: str
     fields: Mapping[str, str]
-    consents: tuple[Mapping[str, str], ...]  # purpose, text, sha256
+    consents: tuple[Mapping[str, str], ...]  # purpose, text, sha256, event (id in the consent record)
     reasons: tuple[tuple[str, int], ...]  # signs of spam and their weights
     request: str = ""  # what a follow-up asks for: reply, correct, object or erase; "" of a first message
     receipt: str = ""  # public half of the conversation's key, hex: what its receipt code opens
@@ -89,13 +89,17 @@ def _read(sealed: Sealed, content: dict[str, Any]) -> Opened:
         notice=str(content["notice"]),
         form=str(content["form"]),
         fields={str(name): str(text) for name, text in content["fields"].items()},
-        consents=tuple(
-            {key: str(one[key]) for key in ("purpose", "text", "sha256")} for one in content["consents"]
-        ),
+        consents=tuple(_consent(one) for one in content["consents"]),
         reasons=tuple((str(code), int(weight)) for code, weight in content["reasons"]),
         request=str(content.get("request", "")),
         receipt=str(content.get("receipt", "")),
     )
+
+
+def _consent(found: dict[str, Any]) -> dict[str, str]:
+    """Messages of before the consent record name no event."""
+    known = {key: str(found[key]) for key in ("purpose", "text", "sha256")}
+    return {**known, "event": str(found.get("event", ""))}
 
 
 def _moment(written: str) -> datetime:
