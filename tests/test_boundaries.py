@@ -102,13 +102,14 @@ KNOWS = {
     # the public side
     "contact": {"consent", "mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},
+    "choices": {"consent", "contact"},
     # the owner's side
     "letters": {"mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network
     "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
     "answers": {"contact", "inbox", "letters", "owner", "receipts", "vault"},
     "blocking": {"contact", "inbox", "owner", "vault"},
-    "condition": {"contact", "letters", "mail", "owner", "vault"},
+    "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"

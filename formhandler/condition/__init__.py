@@ -3,6 +3,7 @@ Whether everything works, in plain words: for `flask doctor` and for the owner's
 
 finding.py      how a finding looks
 site.py, key.py, storage.py, mailing.py   one thing each, looked at live
+choices.py       the consent record
 permissions.py   who reaches the files under DATA
 isolation.py     whether the public side's user can open the archive
 certificate.py, backups.py                what they look at, without words
@@ -15,7 +16,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import Engine
 
-from formhandler.condition import isolation, key, mailing, permissions, site, storage
+from formhandler.condition import choices, isolation, key, mailing, permissions, site, storage
 from formhandler.condition.certificate import Certificate, ask
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
@@ -49,6 +50,7 @@ def examine(
         *(isolation.check if public or isolation.shut_out(config.data) else key.opens)(config, engine, t),
         *key.drilled(config, t, now),
         *storage.overdue(engine, t),
+        *choices.fit(engine, app.extensions["secret"], t),
         *storage.backups_fresh(config, t, now),
         *mailing.goes_out(config, engine, t, now),
     ]
