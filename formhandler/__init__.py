@@ -1,6 +1,7 @@
 """
 The form handler: takes contact messages, seals them and keeps them; the owner's side opens them.
 
+choices/    a visitor's privacy choices
 contact/    the form              receipts/   the code with which a visitor reads the answer
 vault/      sealing and opening   mail/       notices to the owner, and the privacy mailbox
 owner/      the desk itself       inbox/      what came     answers/   what is written back
@@ -26,6 +27,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formhandler import (
+    choices,
     clock,
     commands,
     consent,
@@ -51,9 +53,9 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, receipts, static),
+    Side.PUBLIC: (health, contact, receipts, choices, static),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, receipts, owner, static),
+    Side.BOTH: (health, contact, receipts, choices, owner, static),
 }
 
 

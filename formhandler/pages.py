@@ -69,7 +69,8 @@ def render(
     """
     Render *template* as a page of the site in *lang*.
 
-    A page whose text the visitor would lose by changing the language has no *page_url_by_lang*.
+    A page whose text the visitor would lose by changing the language has no *page_url_by_lang*. None of them
+    asks for consent or loads a service: visitors' own words stand on them.
     """
     folder, record = current_app.extensions["pages"]
     return render_template(
@@ -82,6 +83,7 @@ def render(
         title=title,
         description="",
         page_url_by_lang=page_url_by_lang or {},
+        ask=False,
         **values,
     )
 

@@ -1,26 +1,36 @@
 """The built site, served from the same process: on a laptop; in production a web server does it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from formhandler import headers
+from formhandler.choices import cookie
 from formhandler.config import Config
 from record import Record
 
 _HASHED = re.compile(r"^/theme/.+\.[0-9a-f]{12}\.\w+$")  # plugins/assets.py: its content never changes
+
+OWNERS = "/hallinta/"  # whatever stands there, no choice of a visitor opens it
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
     """Serve SITE before Flask sees the request; what is not there goes on to Flask, and its 404 page."""
+    make: Callable[..., Wsgi] = WhiteNoise
+    if record.needs_banner:
+        make = partial(Files, name=record.choice_cookie.name, opened=headers.opened(record))
 
     def files(inner: Wsgi) -> Wsgi:
-        return WhiteNoise(  # type: ignore[no-any-return]  # ships no types
+        return make(
             inner,
             root=str(config.site),
             index_file=True,
@@ -29,20 +39,26 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
             immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
         )
 
-    app.wsgi_app = Site(app.wsgi_app, config.site, files)  # type: ignore[method-assign]  # Flask's own way
+    own = record.edition.choices_path.values() if record.has_choices else ()
+    app.wsgi_app = Site(app.wsgi_app, config.site, files, own)  # type: ignore[method-assign]  # Flask's own way
 
 
 class Site:
     """WhiteNoise, begun anew with each build: it remembers sizes, and a changed one would cut a page."""
 
-    def __init__(self, inner: Wsgi, folder: Path, files: Callable[[Wsgi], Wsgi]) -> None:
-        self._inner, self._files = inner, files
+    def __init__(
+        self, inner: Wsgi, folder: Path, files: Callable[[Wsgi], Wsgi], own: Collection[str] = ()
+    ) -> None:
+        """*own*: paths of pages that the handler shows itself, though the site has them, too."""
+        self._inner, self._files, self._own = inner, files, {path.encode().decode("latin-1") for path in own}
         self._sign = folder / "_seloste" / "site.json"
         self._built: int | None = None
         self._serve = inner
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):  # a page of the site may have a form for itself
+            return self._inner(environ, start_response)
+        if environ["PATH_INFO"] in self._own:
             return self._inner(environ, start_response)
         built = self._when_built()
         if built != self._built:
@@ -55,3 +71,48 @@ class Site:
             return self._sign.stat().st_mtime_ns
         except FileNotFoundError:
             return None
+
+
+class Files(WhiteNoise):  # type: ignore[misc]  # ships no types
+    """
+    The site's files, each page with the policy of the visitor's choice.
+
+    Another policy is another representation of the page, with an ETag of its own: after the choice has
+    changed, what a browser has kept is never confirmed by a 304, whose new policy some browsers leave
+    unread and go on with the one they have kept.
+    """
+
+    def __init__(self, *args: Any, name: str, opened: Mapping[str, str], **options: Any) -> None:
+        """*name* is the cookie's; *opened* as of headers.opened."""
+        super().__init__(*args, **options)
+        self._name, self._opened = name, opened
+
+    def serve(self, file: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Called only for what is there."""
+        path = environ["PATH_INFO"]
+        if not path.endswith(("/", ".html")):  # a policy is a page's
+            return super().serve(file, environ, start_response)  # type: ignore[no-any-return]
+        policy = None if path.startswith(OWNERS) else self._policy(environ.get("HTTP_COOKIE", ""))
+        mark = f'-{sha256(policy.encode()).hexdigest()[:8]}"' if policy else '"'
+        if policy:
+            environ[headers.POLICY] = policy
+        if kept := environ.get("HTTP_IF_NONE_MATCH"):
+            environ["HTTP_IF_NONE_MATCH"] = f'{kept.removesuffix(mark)}"' if kept.endswith(mark) else ""
+        environ.pop("HTTP_IF_MODIFIED_SINCE", None)  # a day alone doesn't tell which policy was kept
+
+        def start(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            own = Headers(sent)
+            own["Vary"] = ", ".join(filter(None, (own["Vary"], "Cookie")))
+            if tag := own["ETag"]:
+                own["ETag"] = tag.removesuffix('"') + mark
+            return start_response(status, own.items(), exc_info)
+
+        return super().serve(file, environ, start)  # type: ignore[no-any-return]
+
+    def _policy(self, cookies: str) -> str | None:
+        """The policy of the choice in the Cookie header; None: nothing is open."""
+        try:
+            choice = cookie.Cookie.read(cookie.sent(cookies, self._name) or "")
+        except ValueError:
+            return None
+        return self._opened.get(choice.opens)

@@ -18,7 +18,7 @@ from pelican import signals
 from plugins import assets, feeds, notice, pages, publishing, securitytxt, sitemap, versions
 from plugins.clock import build_day
 from plugins.faults import Refused
-from record import Record, RecordError, load, machine, material_hash
+from record import Record, RecordError, asking, load, machine, material_hash
 from texts import jinja, translator
 
 Generator = Any  # Pelican ships no types
@@ -85,6 +85,14 @@ def read_record(generator: Generator) -> None:
             "record": material_hash(record),
             "notice": {"hash": now.hash, "version": now.version, "effective_from": now.effective_from},
             "notices": [each.hash for each in (now, *older)],  # every version that can be read
+            "versions": {  # and where
+                lang: {
+                    each.hash: versions.place(record, lang, each.hash)
+                    for each in (now, *older)
+                    if lang in each.bodies
+                }
+                for lang in record.languages
+            },
             "assets": {asset.name: asset.url for asset in files},
             "unstated": 0 if publish else len(record.unstated()),
         },
@@ -113,7 +121,7 @@ def arrange(generators: list[Generator]) -> None:
     site["menu"] = {lang: pages.menu(found, "main", lang) for lang in languages}
     site["footer"] = {lang: pages.menu(found, "footer", lang) for lang in languages}
     site["home"] = {page.lang: pages.address(page) for page in found if page.template == "home"}
-    for name in ("thanks", "receipt"):  # pages that the form handler shows, too
+    for name in ("thanks", "receipt", "choices"):  # pages that the form handler shows, too
         site[name] = {
             page.lang: {"title": page.title, "content": page.content}
             for page in found
@@ -152,6 +160,7 @@ def page_context(
         "title": title,
         "description": description,
         "page_url_by_lang": by_lang,
+        "question": asking.question(context["record"], lang),
         "news": [article for article in context["all_articles"] if article.lang == lang],
         "version_urls": {
             each.hash: versions.place(context["record"], lang, each.hash)
