@@ -47,13 +47,13 @@ def main(browser: Browser, site: Path, record: Path, images: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with Server(folder / "data", site, record, folder / "logs") as server:
-            secret = _owner(server.data)
+            secret = add_owner(server.data)
             for place, letter in zip(FORMS, LETTERS, strict=True):
                 _write(browser, server.url + place, letter)
             _take(browser, server, secret, images)
 
 
-def _owner(data: Path) -> str:
+def add_owner(data: Path) -> str:
     """A first owner; returns the secret of the one-time codes."""
     now = datetime.now(UTC)
     keyring = slots.unlock_managed(data).keyring

@@ -4,13 +4,14 @@ The pictures of docs/img/, taken anew: this site's pages under the invented trad
     python -m docs.pictures
 """
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs import deskpictures
+from docs import consentpicture, deskpictures
 from tests import sites
 from tests.browsers import chromium
 
@@ -31,6 +32,7 @@ def main() -> None:
                     take(browser, url + path, f"{page}-{width}", width, height)
                 take(browser, url, f"home-{width}-dark", width, height, scheme="dark")
         deskpictures.main(browser, site, Path(name) / "content" / "record.toml", FOLDER)
+        consentpicture.main(browser, FOLDER)
         browser.close()
 
 
@@ -39,7 +41,13 @@ def content(folder: Path) -> Path:
     shutil.copytree(sites.EXAMPLE / "docs", folder / "docs")
     for part in ("pages", "articles"):
         shutil.copytree(sites.ROOT / "content" / part, folder / "content" / part)
-    shutil.copy(sites.EXAMPLE / "record.toml", folder / "content" / "record.toml")
+    text = (sites.EXAMPLE / "record.toml").read_text("utf-8")
+    where = re.search(
+        "^choices_path = .*$", (sites.ROOT / "content" / "record.toml").read_text("utf-8"), re.M
+    )
+    assert where  # the record says where the owner's page of choices is
+    text = re.sub("^choices_path = .*$", where[0], text, flags=re.M)
+    (folder / "content" / "record.toml").write_text(text, "utf-8")
     return folder / "content"
 
 
