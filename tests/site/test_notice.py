@@ -2,11 +2,11 @@
 
 import re
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 
 from record import load
+from tests.site.words import Words
 from tests.sites import EXAMPLE
 from texts import format_period, translator
 
@@ -38,27 +38,6 @@ ANCHORS = [
 ]
 
 
-class Words(HTMLParser):
-    """The text of a page, by the heading of the second level that it stands under."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.sections, self.here, self.pending = {"": ""}, "", ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        anchor = dict(attrs).get("id", "")
-        if tag == "section":
-            self.pending = anchor
-        if tag in ("h2", "footer"):
-            self.here = self.pending or anchor or tag
-            self.pending = ""
-            self.sections[self.here] = ""
-
-    def handle_data(self, data):
-        self.sections[self.here] += data
-
-
 def page(site, lang):
     return (site / RECORD.edition.notice_path[lang].lstrip("/") / "index.html").read_text("utf-8")
 
@@ -72,8 +51,7 @@ def lang(request):
 @pytest.fixture
 def said(site, lang):
     """What the notice says under each anchor, white space evened out."""
-    sections = Words(page(site, lang)).sections
-    return {anchor: re.sub(r"\s+", " ", text) for anchor, text in sections.items()}
+    return Words(page(site, lang)).said
 
 
 def test_the_sections_have_the_same_anchors_in_every_language(site, lang):

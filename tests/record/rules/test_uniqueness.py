@@ -35,6 +35,17 @@ def test_a_column_holds_one_field(raw, faults):
     )
 
 
+def test_a_column_of_the_consent_record_is_named_once_in_each_group_that_shares_it(raw, faults):
+    for group in (0, 1):
+        raw["group"][group]["field"].append(
+            {**raw["group"][0]["field"][0], "id": "event", "column": "consent_event.body"}
+        )
+    assert faults(raw) == {}
+
+    raw["group"][1]["field"].append({**raw["group"][1]["field"][-1], "id": "again"})
+    assert set(faults(raw)) == {"group[1].field[4].column"}
+
+
 def test_a_field_stands_once_in_its_group_and_its_form(raw, faults):
     raw["group"][0]["field"][1]["id"] = "name"
     raw["form"][0]["field"][1]["id"] = "name"
@@ -70,6 +81,12 @@ def test_the_same_name_can_be_a_cookie_and_something_else(raw, faults):
     raw["storage"].append(raw["storage"][0] | {"id": "other", "kind": "local-storage"})
 
     assert faults(raw) == {}
+
+
+def test_the_page_of_choices_has_an_address_of_its_own(raw, faults):
+    raw["form"][0]["page"]["fi"] = raw["record"]["choices_path"]["fi"]
+
+    assert "stands already at record.choices_path.fi" in faults(raw)["form[0].page.fi"]
 
 
 def test_no_two_pages_share_an_address(raw, faults):
