@@ -5,13 +5,20 @@ WhiteNoise's and nginx's rule for "never changes" is twelve hexadecimal digits b
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from record import Record
+
 # From general to particular; joined into one file, because each request costs more than what it carries.
 CSS = ("tokens", "elements", "layout", "blocks", "exceptions")
 OTHERS = ("form.js", "solve.js", "receipt.js", "seal.svg")
+
+
+# Only where there is something to ask, so that a site that asks nothing has no trace of it.
+ASKING = ("consent.css", "consent.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +30,26 @@ class Asset:
     body: bytes
 
 
-def collect(static: Path) -> tuple[Asset, ...]:
-    """Everything of theme/static that pages refer to."""
+def collect(static: Path, record: Record) -> tuple[Asset, ...]:
+    """Everything of theme/static that the pages of a site with this record refer to."""
     css = "".join((static / "css" / f"{name}.css").read_text("utf-8") for name in CSS)
     files = [("style.css", minify(css).encode())]
     files += [(name, (static / name).read_bytes()) for name in OTHERS]
+    files += [(path.name, _body(path)) for path in _asking(static, record)]
     return tuple(Asset(name=name, url=hashed(name, body), body=body) for name, body in files)
+
+
+def _asking(static: Path, record: Record) -> Iterator[Path]:
+    """What asks for consent, and a loader for each service that is on."""
+    if record.needs_banner:
+        yield from (static / name for name in ASKING)
+    enabled = [service for service in record.services if service.enabled]
+    scripts = (f"{each.kind}.js" if each.measurement_id else "embed.js" for each in enabled)
+    yield from (static / "services" / name for name in dict.fromkeys(scripts))
+
+
+def _body(path: Path) -> bytes:
+    return minify(path.read_text("utf-8")).encode() if path.suffix == ".css" else path.read_bytes()
 
 
 def hashed(name: str, body: bytes) -> str:

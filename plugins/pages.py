@@ -27,6 +27,8 @@ TEMPLATES = (
 )
 # Where people end up without meaning to; search engines and sitemaps have no use for them.
 UNLISTED = ("thanks", "closed", "notfound")
+# Where a visitor's own words stand, where the handler is down, or where the question itself stands.
+SILENT = ("choices", "thanks", "receipt", "closed", "notfound")
 REQUIRED = ("title", "slug", "lang", "url", "save_as", "description")
 OPTIONAL = ("template", "menu", "status", "date", "modified")
 PELICANS_OWN = ("reader", "category")  # Pelican adds these to every header

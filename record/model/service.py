@@ -26,6 +26,11 @@ class Service:
     measurement_id: str | None  # google_analytics: the property's id; without it the service is off
     enabled: bool
 
+    @property
+    def category(self) -> str:
+        """The id of the category that has to be allowed before it is loaded."""
+        return services.category(self.kind)
+
     @classmethod
     def read(cls, table: Table) -> Self:
         kind = table.need("kind", kinds.one_of(*services.KINDS))

@@ -68,6 +68,12 @@ def _pieces(raw: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             seen.add(kind)
 
 
+def category(kind: str) -> str:
+    """The id of the category that a service of this kind waits for."""
+    id: str = _parsed(kind)["category"][0]["id"]
+    return id
+
+
 def _is_on(service: Mapping[str, Any]) -> bool:
     if service["kind"] in KEYED:
         id = service.get("measurement_id")

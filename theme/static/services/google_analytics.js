@@ -1,0 +1,24 @@
+// Google Analytics, loaded only after it was allowed (basic consent mode). Its cookies are this host's alone and last no
+// longer than the notice says; Google's signals, advertising and everything that serves them stay off.
+{
+  const { id, lifetime } = document.currentScript.dataset;
+  const denied = { ad_storage: "denied", ad_user_data: "denied", ad_personalization: "denied" };
+  globalThis.dataLayer = [];
+  globalThis.gtag = function () {
+    dataLayer.push(arguments); // gtag.js reads the very object, not an array
+  };
+  gtag("consent", "default", { ...denied, analytics_storage: "granted" });
+  gtag("set", { ads_data_redaction: true, url_passthrough: false });
+  gtag("js", new Date());
+  gtag("config", id, {
+    allow_google_signals: false,
+    allow_ad_personalization_signals: false,
+    cookie_domain: "none",
+    cookie_expires: Number(lifetime), // seconds
+    cookie_flags: location.protocol === "https:" ? "SameSite=Lax;Secure" : "SameSite=Lax",
+    cookie_update: false,
+  });
+  const script = document.createElement("script");
+  script.src = `https://www.googletagmanager.com/gtag/js?id=${id}`;
+  document.head.append(script);
+}
