@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,7 @@ class Request:
     path: str  # with the query
     headers: Message
     body: bytes
+    visitor: str  # the address it came from, as far as the site can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Seen:
     """What one visitor's browser asked for."""
 
     port: int
+    visitor: str  # an address of this visitor alone: the handler counts by them
     hosts: set[str] = field(default_factory=set)  # every host, refused ones too
     requests: list[Request] = field(default_factory=list)
     last: float = field(default_factory=time.monotonic)  # when something was last asked
@@ -91,6 +94,7 @@ class Witness:
 
     def __init__(self, services: Mapping[str, Service]) -> None:
         self.services = dict(services)
+        self.visitors = count()
         self.tls, self.fingerprint = _tls(sorted(self.services))
 
     @contextmanager
@@ -112,7 +116,7 @@ def forwarded(port: int) -> Service:
 
     def ask(request: Request) -> Answer:
         headers = [(name, value) for name, value in request.headers.items() if _passes(name)]
-        headers += [("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-Proto", "https")]
+        headers += [("X-Forwarded-For", request.visitor), ("X-Forwarded-Proto", "https")]
         headers += [("X-Forwarded-Host", request.host)]
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
@@ -140,7 +144,8 @@ class _Proxy(ThreadingHTTPServer):
 
     def __init__(self, witness: Witness) -> None:
         super().__init__(("127.0.0.1", 0), _Connection)
-        self.witness, self.seen = witness, Seen(self.server_port)
+        number = next(witness.visitors)
+        self.witness, self.seen = witness, Seen(self.server_port, f"198.18.{number}.7")  # RFC 2544: nobody's
 
     def handle_error(self, request: Any, client_address: Any) -> None: ...  # a browser that hangs up
 
@@ -168,7 +173,7 @@ class _Connection(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         host = self.inside or urlsplit(self.path).hostname or ""
-        request = Request(self.command, host, self.path, self.headers, body)
+        request = Request(self.command, host, self.path, self.headers, body, self.server.seen.visitor)
         self.server.seen.note(host, request)
         self._give(self.server.witness.services[host](request) if self.inside else Answer(403))
 
