@@ -11,10 +11,10 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from formhandler import headers
 from formhandler.choices import cookie
 from formhandler.config import Config
-from record import Record
+from formhandler.headers import POLICY
+from record import Record, headers
 
 _HASHED = re.compile(r"^/theme/.+\.[0-9a-f]{12}\.\w+$")  # plugins/assets.py: its content never changes
 
@@ -83,7 +83,7 @@ class Files(WhiteNoise):  # type: ignore[misc]  # ships no types
     """
 
     def __init__(self, *args: Any, name: str, opened: Mapping[str, str], **options: Any) -> None:
-        """*name* is the cookie's; *opened* as of headers.opened."""
+        """*name* is the cookie's; *opened* as of record/headers.py."""
         super().__init__(*args, **options)
         self._name, self._opened = name, opened
 
@@ -95,7 +95,7 @@ class Files(WhiteNoise):  # type: ignore[misc]  # ships no types
         policy = None if path.startswith(OWNERS) else self._policy(environ.get("HTTP_COOKIE", ""))
         mark = f'-{sha256(policy.encode()).hexdigest()[:8]}"' if policy else '"'
         if policy:
-            environ[headers.POLICY] = policy
+            environ[POLICY] = policy
         if kept := environ.get("HTTP_IF_NONE_MATCH"):
             environ["HTTP_IF_NONE_MATCH"] = f'{kept.removesuffix(mark)}"' if kept.endswith(mark) else ""
         environ.pop("HTTP_IF_MODIFIED_SINCE", None)  # a day alone doesn't tell which policy was kept

@@ -5,7 +5,7 @@ The site, the notice, the forms, the Content-Security-Policy and the janitor's c
 from one `Record`, so that none of them can say what another does not do. Standard library only.
 """
 
-from record import asking, csp, machine, processing
+from record import asking, csp, headers, machine, processing
 from record.errors import Fault, RecordError
 from record.loading import load
 from record.material import material_hash
@@ -29,6 +29,7 @@ __all__ = [
     "Unstated",
     "asking",
     "csp",
+    "headers",
     "load",
     "machine",
     "material_hash",

@@ -16,9 +16,7 @@ from typing import Self
 
 from formhandler.consent.event import is_id
 from record.asking import DIGITS
-
-NO_COUNTING = "no_counting"
-NONE = "-"
+from record.headers import NO_COUNTING, NONE, opens
 
 _TOKENS = re.compile(r"-|[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _MEANING = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
@@ -55,12 +53,6 @@ class Cookie:
         if str(found) != value:
             raise ValueError("a choice, but not in its one order")
         return found
-
-
-def opens(allowed: frozenset[str], objected: bool, meaning: str) -> str:
-    """The cookie up to its event, which is all that a policy depends on: ``statistics~0123456789ab``."""
-    tokens = sorted(allowed | ({NO_COUNTING} if objected else set()))
-    return f"{'.'.join(tokens) or NONE}~{meaning}"
 
 
 def sent(header: str, name: str) -> str | None:
