@@ -120,7 +120,8 @@ def arrange(generators: list[Generator]) -> None:
     languages = record.languages
     site["menu"] = {lang: pages.menu(found, "main", lang) for lang in languages}
     site["footer"] = {lang: pages.menu(found, "footer", lang) for lang in languages}
-    site["home"] = {page.lang: pages.address(page) for page in found if page.template == "home"}
+    for name in ("home", "closed"):  # where each of them stands
+        site[name] = {page.lang: pages.address(page) for page in found if page.template == name}
     for name in ("thanks", "receipt", "choices"):  # pages that the form handler shows, too
         site[name] = {
             page.lang: {"title": page.title, "content": page.content}
