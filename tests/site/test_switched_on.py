@@ -18,12 +18,12 @@ from texts import format_period, translator
 TODAY = date(2026, 11, 23)
 WITHDRAW = (
     "You withdraw your permission as easily as you gave it."
-    " The cookies that this site set with it are then removed from your browser."
+    " The cookies that were set here with it are then removed from your browser."
 )
 AGAIN = (
     "The cookie %(name)s remembers your choice for this long: %(period)s. After that we ask again."
-    " We ask sooner only if there is a change in what you chose: the purposes, the data, who gets it,"
-    " or for how long."
+    " Before that we ask only if what you were asked changes: what the data is used for, what data it is,"
+    " who gets it or how long it is kept."
 )
 KEPT = (
     "Each choice leaves an entry: a random code, the text that was shown and its language, what you allowed"
