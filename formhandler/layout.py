@@ -11,7 +11,7 @@ say that two share it, and from then on:
                                                    side cannot rename or delete what is the owner's
     DATA/seloste.db, -wal, -shm
                               0660  anyone:seloste both sides write; SQLite gives its log the file's mode
-    DATA/secret.key           0640  anyone:seloste signs the check page and the consent record; opens no message
+    DATA/secret.key           0640  anyone:seloste signs check page and consent record; opens no message
     DATA/vault                0755  owner          DATA keeps everybody outside the group away
     DATA/vault/public.json    0644  owner          seals
     DATA/vault/slots          0700  owner          and everything else in the vault 0600: opens
