@@ -133,30 +133,17 @@ def test_a_period_goes_back_as_far_as_it_says(asking_app, span, weeks_ago, seen)
 
 
 def test_the_box_of_a_form_is_counted_apart(app, visitor):
-    visitor.send(newsletter="yes")
-    record, now = app.extensions["record"], clock.utcnow()
-    words = asking.box(record, "newsletter", "en")
-    ticked = event.Event(
-        id="1" * 32,
-        at=now.replace(microsecond=0),
-        state="given",
-        surface="form",
-        method="checkbox",
-        lang="en",
-        text=words.hash,
-        notice="0" * 64,
-        version="1",
-        meaning="",
-        given=("newsletter",),
-        refused=(),
-    )
-    key = chain.key(app.extensions["secret"])
-    app.extensions["writer"].submit(lambda db: store.add(db, ticked, words.text, key, now=now))
+    visitor.send(consent="newsletter", email="maija@example.fi")
+    owner = desk(app)
 
-    page = desk(app).get(PATH).text
+    page = owner.get(PATH).text
 
     assert re.search(r"<dt>Newsletter</dt>\s*<dd>ticked 1 time<", page)
+    assert page.count("First answered on") == 1, "its words are the ones that the page says are asked"
+    assert "Earlier words" not in page
     assert "Visitors are asked nothing" in page
+    assert "<table" not in page
+    assert "1 event: nothing is altered or missing." in owner.post(PATH).text
 
 
 def test_the_words_are_shown_exactly_and_say_since_when(asking_app):
