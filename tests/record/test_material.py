@@ -1,6 +1,7 @@
 import pytest
 
 from record import material_hash
+from tests.record.services import ALL
 
 
 def entry(raw, table, id):
@@ -32,6 +33,7 @@ SAME_MEANING = {
     "a source that stays switched off": lambda raw: entry(raw, "source", "trade_register").update(
         groups=["identity_contact"]
     ),
+    "a service that stays switched off": lambda raw: raw.update(service=[]),
     "a new version in the change log": lambda raw: (
         raw["record"].update(version="2026-10-01"),
         raw["change"][0].update(version="2026-10-01"),
@@ -65,6 +67,7 @@ OTHER_MEANING = {
     "a laxer permission": lambda raw: raw["channel"][0].update(natural="soft-opt-in"),
     "another financial year": lambda raw: raw["accounting"].update(fiscal_year_end="06-30"),
     "another controller": lambda raw: raw["controller"].update(business_id="7654321-2"),
+    "a service that waits for consent": lambda raw: raw.update(service=[ALL["youtube"]]),
     "services for children": lambda raw: raw["children"].update(directed=True),
 }
 
