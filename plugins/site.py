@@ -10,15 +10,16 @@ import json
 import logging
 import os
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
 
-from plugins import assets, feeds, notice, pages, publishing, securitytxt, sitemap, versions
+from plugins import assets, embeds, feeds, notice, pages, publishing, securitytxt, sitemap, versions
 from plugins.clock import build_day
 from plugins.faults import Refused
-from record import Record, RecordError, asking, load, machine, material_hash
+from record import Period, Record, RecordError, asking, load, machine, material_hash
 from texts import jinja, translator
 
 Generator = Any  # Pelican ships no types
@@ -70,7 +71,7 @@ def read_record(generator: Generator) -> None:
     publish = generator.settings["PUBLISH"]
     if publish and (faults := list(publishing.gaps(record))):
         raise Refused(faults)
-    files = assets.collect(theme / "static")
+    files = assets.collect(theme / "static", record)
     now = notice.render(record, theme / "templates")
     if publish and (faults := list(versions.misnumbered(content / "versions", now))):
         raise Refused(faults)
@@ -80,6 +81,8 @@ def read_record(generator: Generator) -> None:
         root=root_of(record) if publish else "",
         assets=files,
         notice=now,
+        meaning=asking.meaning(record),
+        lifetimes=lifetimes(record),
         older=older,
         site={
             "record": material_hash(record),
@@ -99,6 +102,18 @@ def read_record(generator: Generator) -> None:
     )
 
 
+def lifetimes(record: Record) -> dict[str, int]:
+    """Category → the most seconds for which its service may keep something."""
+    periods = [(item.category, item.lifetime) for item in record.storage if isinstance(item.lifetime, Period)]
+    return {id: min(shortest(each) for other, each in periods if other == id) for id, _ in periods}
+
+
+def shortest(period: Period) -> int:
+    """The seconds of *period* where it is shortest, over the calendar of four years: nothing outlasts it."""
+    days = (date(2025, 1, 1) + timedelta(days=n) for n in range(1461))
+    return 86_400 * min((period.add_to(day) - day).days for day in days)
+
+
 def root_of(record: Record) -> str:
     """The public address without a slash at its end. Only asked when everything is stated."""
     return str(record.site.url).rstrip("/")
@@ -115,6 +130,8 @@ def arrange(generators: list[Generator]) -> None:
     found = [*pages_of.pages, *pages_of.translations]
     if faults := pages.faults(found, articles, record):
         raise Refused(faults)
+    for each in (*found, *articles):
+        embed(pages_of, each)
     articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
     context.update(all_pages=found, all_articles=articles)
     languages = record.languages
@@ -136,6 +153,22 @@ def arrange(generators: list[Generator]) -> None:
     }
 
 
+def embed(generator: Generator, content: Any) -> None:
+    """Put placeholders where *content* links to videos and maps that the record enables."""
+    record = generator.context["record"]
+    if not record.needs_banner or content.template in pages.SILENT:
+        return
+    template = generator.env.get_template("_embed.html")
+    words = {"lang": content.lang, "t": translator(content.lang), "record": record}
+    content._content = embeds.placed(  # what Pelican makes the page of; it has no public name to write to
+        content._content,
+        record,
+        content.lang,
+        pages.address(content),
+        lambda found: template.render(words, embed=found),
+    )
+
+
 def leave_drafts_at_home(*generators: Generator) -> None:
     """A draft is seen at home only: Pelican would write it at the address that its header gives."""
     for generator in generators:
@@ -146,9 +179,9 @@ def leave_drafts_at_home(*generators: Generator) -> None:
 def before_writing(generator: Generator, content: Any) -> None:
     """What base.html needs to know of the page that is written next."""
     by_lang = pages.addresses(content, generator.context["record"])
-    generator.context.update(
-        page_context(generator.context, content.lang, content.title, content.description, by_lang)
-    )
+    context = generator.context
+    context.update(page_context(context, content.lang, content.title, content.description, by_lang))
+    context["ask"] = context["record"].needs_banner and content.template not in pages.SILENT
 
 
 def page_context(
@@ -162,6 +195,7 @@ def page_context(
         "description": description,
         "page_url_by_lang": by_lang,
         "question": asking.question(context["record"], lang),
+        "ask": False,
         "news": [article for article in context["all_articles"] if article.lang == lang],
         "version_urls": {
             each.hash: versions.place(context["record"], lang, each.hash)
