@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 THEME = HERE.parent / "theme" / "templates"
 
 
+_last: tuple[Record, str] | None = None  # the record that was asked for last, and its hash
+
+
 class SiteMissing(RuntimeError):
     """The site has not been built, or says other things than the record that the handler obeys."""
 
@@ -49,11 +52,19 @@ def check_same(folder: Path, record: Record) -> None:
     A visitor reads the notice on the site, and the handler keeps the record's periods: if the two
     differ in meaning, what was read was not true. Raises SiteMissing.
     """
-    if site(folder)["record"] != material_hash(record):
+    if site(folder)["record"] != _meaning(record):
         raise SiteMissing(
             f"{folder} was built from another record than the one this server reads: build the site with "
             "`make html` and start the server again"
         )
+
+
+def _meaning(record: Record) -> str:
+    """The hash of *record*, made once: a process obeys one record, and a small request costs no more."""
+    global _last
+    if _last is None or _last[0] is not record:
+        _last = (record, material_hash(record))
+    return _last[1]
 
 
 @lru_cache(maxsize=4)

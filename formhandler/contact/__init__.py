@@ -13,6 +13,7 @@ rates.py      how many came from one network; counts.py what was refused
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from formhandler.config import Config, ConfigError
 from formhandler.contact.breaker import Breaker
@@ -61,8 +62,16 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
 class _Session(SecureCookieSessionInterface):
     """Marks the cookie Secure wherever the visitor's own connection is (a laptop's http is not)."""
 
+    _serializer: URLSafeTimedSerializer | None = None
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: every request asks for it, with a cookie or without, and the key never changes."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
 
 def _cookie(record: Record) -> str:
