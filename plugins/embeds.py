@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from record import Record, asking
 from record.asking import Question
@@ -61,9 +61,16 @@ def _none(url: str) -> None:
     return None
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # no address at all: then no service's
+        return urlsplit("")
+
+
 def youtube(url: str) -> str | None:
     """The frame for a video's address, youtube.com/watch?v=… or youtu.be/…; None for any other."""
-    parts = urlsplit(url)
+    parts = _split(url)
     query = parse_qs(parts.query)
     host, steps = parts.hostname, parts.path.strip("/").split("/")
     if host == "youtu.be" and len(steps) == 1:
@@ -80,7 +87,7 @@ def youtube(url: str) -> str | None:
 
 def openstreetmap(url: str) -> str | None:
     """The frame for a map's address, openstreetmap.org/?mlat=…&mlon=…#map=zoom/lat/lon, or None."""
-    parts = urlsplit(url)
+    parts = _split(url)
     at = re.fullmatch(r"map=(\d{1,2})/(-?[\d.]+)/(-?[\d.]+).*", parts.fragment, re.ASCII)
     if parts.hostname not in ("openstreetmap.org", "www.openstreetmap.org") or at is None:
         return None

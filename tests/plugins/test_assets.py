@@ -2,7 +2,6 @@
 
 import gzip
 import re
-
 from datetime import date
 
 import pytest
