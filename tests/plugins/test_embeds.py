@@ -1,4 +1,4 @@
-"""A paragraph that is one link to a video or a map becomes a placeholder, where the record has that service."""
+"""A paragraph that is one link to a video or a map becomes a placeholder, if the record has that service."""
 
 from datetime import date
 
