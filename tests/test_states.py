@@ -21,14 +21,23 @@ from tests.consenting import ANALYTICS, consenting
 from tests.server import Server
 
 HOST = "www.example.fi"
-CATEGORIES = ("statistics",)
-STATES = states.states(CATEGORIES)
+CATEGORIES = ("statistics", "map", "video")
+STATES = states.states(CATEGORIES, ("map", "video"))
+EMBEDDED = """
+
+[Näin se tehdään](https://www.youtube.com/watch?v=aaaaaaaaaaa)
+
+[Näin löydät perille](https://www.openstreetmap.org/?mlat=60.17&mlon=24.94#map=15/60.17/24.94)
+"""
 
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("asking")
-    return consenting(folder, google_analytics=ANALYTICS)
+    content = consenting(folder, google_analytics=ANALYTICS, youtube=True, openstreetmap=True)
+    page = content / "pages" / "services.md"
+    page.write_text(page.read_text("utf-8") + EMBEDDED, "utf-8")
+    return content
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +83,10 @@ def test_hosts_and_storage_are_those_declared(browsers, asking_site, record, bro
         visit.forget()
         visit.open("/")
         assert visit.page.locator("#ask").is_visible() is state.asks
-        for path in (pages.every if whole else pages.few)(asking_site):
+        for path in [*(pages.every if whole else pages.few)(asking_site), states.EMBEDS]:
             visit.open(path)
         visit.seen.settle(declared)
+        visit.look()
         now = datetime.now(UTC)
 
         assert visit.seen.hosts == declared

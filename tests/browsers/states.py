@@ -14,6 +14,7 @@ from record.period import Period
 from tests.browsers.visits import Visit
 
 ALL, NONE, CHOSEN, WITHDRAW = "all", "none", "chosen", "withdraw"
+EMBEDS = "/palvelut/"
 CONSENT_SCRIPT = "**/theme/consent*.js"
 
 
@@ -23,7 +24,7 @@ class Choice:
 
     answer: str  # all, none, chosen or withdraw
     allow: tuple[str, ...] = ()  # categories, with "chosen"
-    where: str = "banner"  # or "page"
+    where: str = "banner"  # or "page"; "embed" is beside the content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +47,27 @@ class State:
         return self.allowed if self.has.get("scripts", True) else ()
 
 
-def states(categories: Collection[str]) -> dict[str, State]:
-    """Every state, by name; *categories* wait for consent."""
+def states(categories: Collection[str], embeds: Collection[str]) -> dict[str, State]:
+    """Every state, by name; *categories* wait for consent, and of them *embeds* stand on the page EMBEDS."""
     every = tuple(categories)
     everything, nothing = Choice(answer=ALL), Choice(answer=NONE)
     on_page = Choice(answer=ALL, where="page")
-    each = {
+    each = {  # where there is but one category, allowing it is allowing all
         f"{id} alone": State(has={}, choices=(Choice(answer=CHOSEN, allow=(id,)),), allowed=(id,))
         for id in every
+        if len(every) > 1
     }
     return {
         "before": State(has={}),
         "refused": State(has={}, choices=(nothing,)),
         **each,
         "all": State(has={}, choices=(everything,), allowed=every),
+        **{
+            f"{id} where it stands": State(
+                has={}, choices=(Choice(answer=CHOSEN, allow=(id,), where="embed"),), allowed=(id,)
+            )
+            for id in embeds
+        },
         "withdrawn": State(has={}, choices=(everything, Choice(answer=WITHDRAW, where="page"))),
         "gpc": State(has={"gpc": True}),
         "gpc, allowed": State(has={"gpc": True}, choices=(on_page,), allowed=every),
@@ -82,7 +90,12 @@ def choose(visit: Visit, choice: Choice, record: Record, lang: str = "fi") -> No
     if choice.where == "page":
         visit.open(record.edition.choices_path[lang])
         with page.expect_navigation():
-            page.locator(f"main button[value={choice.answer}]").click()
+            page.locator(f"main button[value={choice.answer}]").press("Enter")  # a click needs scripts
+    elif choice.where == "embed":
+        visit.open(EMBEDS)
+        (category,) = choice.allow
+        with page.expect_navigation():
+            page.locator(f"[data-embed={category}] button[value={choice.answer}]").press("Enter")
     else:
         visit.open("/")
         for id in choice.allow:

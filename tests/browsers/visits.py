@@ -7,18 +7,26 @@ from playwright.sync_api import BrowserContext, Cookie, Page
 from tests.browsers.witness import Seen
 
 #: Everything a frame has left in the browser besides cookies, as [kind, name] with the record's kinds, and
-#: what it measured; nothing of the browser's own page about what it blocked.
-STATE = """async () => document.documentURI.startsWith("https:") ? {
-  host: new URL(document.documentURI).host,
-  stored: [
-    ...Object.keys(localStorage).map(name => ["local-storage", name]),
-    ...Object.keys(sessionStorage).map(name => ["session-storage", name]),
-    ...(await indexedDB.databases()).map(base => ["indexed-db", base.name]),
-    ...(await caches.keys()).map(name => ["cache", name]),
-    ...(await navigator.serviceWorker.getRegistrations()).map(worker => ["service-worker", worker.scope]),
-  ],
-  measured: window.measured ?? [],
-} : null"""
+#: what it measured; nothing of the browser's own page about what it blocked. What a browser denies to a
+#: frame of another host cannot hold anything.
+STATE = """async () => {
+  if (!document.documentURI.startsWith("https:")) return null
+  const denied = error => { if (window === top) throw error; return [] }
+  const read = async store => store()
+  const names = async (kind, store) => (await read(store).catch(denied)).map(name => [kind, name])
+  return {
+    host: new URL(document.documentURI).host,
+    stored: (await Promise.all([
+      names("local-storage", () => Object.keys(localStorage)),
+      names("session-storage", () => Object.keys(sessionStorage)),
+      names("indexed-db", async () => (await indexedDB.databases()).map(base => base.name)),
+      names("cache", () => caches.keys()),
+      names("service-worker", async () =>
+        (await navigator.serviceWorker.getRegistrations()).map(worker => worker.scope)),
+    ])).flat(),
+    measured: window.measured ?? [],
+  }
+}"""
 #: The same where no script runs: no promise is kept there, and most of it needs one.
 STATE_AT_ONCE = """() => ({
   host: location.host,
@@ -57,8 +65,10 @@ class Visit:
     measured: set[str] = field(default_factory=set)
 
     def open(self, path: str) -> None:
-        """Load a page of the site and look at what it keeps."""
+        """Load a page of the site, look it through, and note what it keeps."""
         self.page.goto(f"https://{self.own}{path}")
+        for frame in self.page.locator("iframe").all():
+            frame.scroll_into_view_if_needed()  # else it need not load
         self.look()
 
     def look(self) -> None:
