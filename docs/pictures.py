@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs import consentpicture, deskpictures
+from docs import askingpictures, consentpicture, deskpictures
 from tests import sites
 from tests.browsers import chromium
 
@@ -33,6 +33,7 @@ def main() -> None:
                 take(browser, url, f"home-{width}-dark", width, height, scheme="dark")
         deskpictures.main(browser, site, Path(name) / "content" / "record.toml", FOLDER)
         consentpicture.main(browser, FOLDER)
+        askingpictures.main(browser, Path(name) / "content", FOLDER)
         browser.close()
 
 
