@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -77,9 +76,9 @@ class Files(WhiteNoise):  # type: ignore[misc]  # ships no types
     """
     The site's files, each page with the policy of the visitor's choice.
 
-    Another policy is another representation of the page, with an ETag of its own: after the choice has
-    changed, what a browser has kept is never confirmed by a 304, whose new policy some browsers leave
-    unread and go on with the one they have kept.
+    No cache keeps a page that a choice has opened, nor does a browser for going back to it: after the choice
+    is withdrawn, the old page would still do what was allowed. A closed page is kept as ever, but once a
+    choice opens it, it is never confirmed by a 304, whose new policy not every browser reads.
     """
 
     def __init__(self, *args: Any, name: str, opened: Mapping[str, str], **options: Any) -> None:
@@ -89,30 +88,30 @@ class Files(WhiteNoise):  # type: ignore[misc]  # ships no types
 
     def serve(self, file: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Called only for what is there."""
-        path = environ["PATH_INFO"]
-        if not path.endswith(("/", ".html")):  # a policy is a page's
+        if not environ["PATH_INFO"].endswith(("/", ".html")):  # a policy is a page's
             return super().serve(file, environ, start_response)  # type: ignore[no-any-return]
-        policy = None if path.startswith(OWNERS) else self._policy(environ.get("HTTP_COOKIE", ""))
-        mark = f'-{sha256(policy.encode()).hexdigest()[:8]}"' if policy else '"'
+        policy = self._policy(environ)
         if policy:
             environ[POLICY] = policy
-        if kept := environ.get("HTTP_IF_NONE_MATCH"):
-            environ["HTTP_IF_NONE_MATCH"] = f'{kept.removesuffix(mark)}"' if kept.endswith(mark) else ""
-        environ.pop("HTTP_IF_MODIFIED_SINCE", None)  # a day alone doesn't tell which policy was kept
+            for condition in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+                environ.pop(condition, None)
 
         def start(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
             own = Headers(sent)
             own["Vary"] = ", ".join(filter(None, (own["Vary"], "Cookie")))
-            if tag := own["ETag"]:
-                own["ETag"] = tag.removesuffix('"') + mark
+            if policy:
+                own["Cache-Control"] = "no-store"
+                del own["ETag"], own["Last-Modified"]
             return start_response(status, own.items(), exc_info)
 
         return super().serve(file, environ, start)  # type: ignore[no-any-return]
 
-    def _policy(self, cookies: str) -> str | None:
-        """The policy of the choice in the Cookie header; None: nothing is open."""
+    def _policy(self, environ: dict[str, Any]) -> str | None:
+        """The policy of the choice in the cookie; None: nothing is open."""
+        if environ["PATH_INFO"].startswith(OWNERS):
+            return None
         try:
-            choice = cookie.Cookie.read(cookie.sent(cookies, self._name) or "")
+            choice = cookie.Cookie.read(cookie.sent(environ.get("HTTP_COOKIE", ""), self._name) or "")
         except ValueError:
             return None
         return self._opened.get(choice.opens)

@@ -17,7 +17,7 @@ from tests.formhandler.choices.chooser import Chooser
 def asking_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example trader's record with two categories that wait for consent."""
     folder = tmp_path_factory.mktemp("asking")
-    return consenting(folder, google_analytics=ANALYTICS) / "record.toml"
+    return consenting(folder, google_analytics=ANALYTICS, youtube=True) / "record.toml"
 
 
 @pytest.fixture(scope="session")
