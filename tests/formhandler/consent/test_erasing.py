@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from formhandler import janitor
-from formhandler.consent import erasing, store
+from formhandler.consent import chain, erasing, store
 from formhandler.writer import Writer
 from tests.formhandler.consent.made import KEY, NOON, add, boxed, change, event, fill, id_of, named, verified
 
@@ -94,6 +94,21 @@ def test_the_janitor_erases_nothing_early_for_somebody_who_altered_the_day(
 
     assert left(engine) == [1, 2, 3, 4, 5, 6, 7]
     assert named(engine) == wrong != []
+
+
+def test_the_janitor_believes_no_event_whose_digest_was_made_anew(engine: Engine, writer: Writer) -> None:
+    fill(writer)
+    body = event(7, keep="P0D", valid_until=date(2026, 9, 3)).body()
+    change(
+        engine,
+        "UPDATE consent_event SET expires_on = '2026-09-03', body = :body, digest = :digest WHERE seq = 7",
+        body=body,
+        digest=chain.digest(body, None),
+    )
+
+    assert sweep(engine, writer, date(2026, 10, 1)) == 0
+
+    assert 7 in left(engine)
 
 
 def test_what_an_erased_choice_replaced_goes_with_it_when_the_period_became_shorter(

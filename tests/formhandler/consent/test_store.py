@@ -148,6 +148,18 @@ def test_two_handlers_on_one_database_make_one_chain(engine: Engine, writer: Wri
     assert (report.events, report.last, report.faults) == (100, 100, [])
 
 
+def test_one_handler_waits_for_the_other(engine: Engine, writer: Writer, other: Writer) -> None:
+    def choose(writer: Writer, first: int) -> None:
+        for number in range(first, first + 60):  # one at a time: a group that fails would be tried again
+            add(writer, event(number))
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(choose, writer, 1000), pool.submit(choose, other, 2000)]
+
+    assert [each.exception() for each in done] == [None, None]
+    assert named(engine) == []
+
+
 def test_more_than_can_be_written_is_refused_at_once_and_the_record_stays_whole(engine: Engine) -> None:
     writer = Writer(engine, limit=20)
     kept, refused = [], []

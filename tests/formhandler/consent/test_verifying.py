@@ -372,6 +372,22 @@ def test_another_history_with_the_right_key_is_found_by_a_checkpoint_kept_elsewh
     assert named(engine, kept=head.line) == [("other", 7)]
 
 
+def test_one_event_rewritten_with_the_right_key_is_found_by_a_checkpoint_kept_elsewhere(
+    engine: Engine, writer: Writer
+) -> None:
+    for number in (1, 2):
+        add(writer, event(number))
+    head = verified(engine).head
+    assert head is not None
+    change(engine, "DELETE FROM consent_event")
+    change(engine, "DELETE FROM consent_checkpoint")
+    add(writer, event(1, given=("statistics", "ads")))
+    add(writer, event(2))  # to the letter as it was
+
+    assert named(engine) == []
+    assert named(engine, kept=head.line) == [("other", 2)]
+
+
 @pytest.mark.parametrize(
     "line", ["yesterday", "2026-09-01 7", "2026-09-01 seven 00", "2026-13-01 7 00", "2026-09-01 -1 00"]
 )
