@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OURS = ("record", "texts", "plugins", "formhandler", "publish", "tools")
+OURS = ("record", "texts", "plugins", "formhandler", "publish", "tools", "webserver")
 MAY_IMPORT = {
     "record": {"record"},
     "texts": {"texts"},
     "plugins": {"plugins", "record", "texts"},
     "formhandler": {"formhandler", "record", "texts"},
+    "webserver": {"webserver", "record", "texts"},
 }
 
 

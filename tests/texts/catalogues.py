@@ -28,7 +28,7 @@ def said() -> set[Sentence]:
 
 def said_in_code() -> Iterator[Sentence]:
     """Babel's own extractor, over the Python of each part that speaks to people."""
-    for folder in ("plugins", "texts", "formhandler"):
+    for folder in ("plugins", "texts", "formhandler", "webserver"):
         found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords={"t": None, "n": (1, 2)})
         for _, _, sentence, _, _ in found:
             yield sentence if isinstance(sentence, str) else (sentence[0], sentence[1])
