@@ -65,7 +65,8 @@ def _receipt(desk: Desk, lang: str) -> View:
         event = made.made.event
         body = json.dumps(receipt(event, made.words, desk.record, desk.meaning), ensure_ascii=False, indent=1)
         response = Response(f"{body}\n", mimetype="application/json")
-        name = f"{t('receipt')}-{clock.day(event.at).isoformat()}.json"
+        word, day = t("receipt"), clock.day(event.at)
+        name = f"{word}-{day.isoformat()}.json"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
