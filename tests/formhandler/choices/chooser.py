@@ -1,5 +1,6 @@
 """A browser that answers the question, for the tests of choices."""
 
+from html import unescape
 from typing import Any
 
 from flask import Flask
@@ -73,3 +74,19 @@ def bodies(app: Flask) -> list[str]:
 def verified(app: Flask) -> None:
     """Let `flask consent verify` go through the record; it must find nothing."""
     owner(app, "consent", "verify")
+
+
+def refused(answer: TestResponse, code: int, words: str) -> None:
+    """The page is shown again, says what is wrong, asks again, and brings no cookie."""
+    text = unescape(answer.text)
+    assert answer.status_code == code
+    assert f'role="alert">{words}' in text
+    assert 'name="answer" value="all"' in text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def written(chooser: Chooser, *allowed: str, event: str) -> str:
+    """A cookie that somebody wrote by hand."""
+    meaning = asking.meaning(chooser.record)
+    return str(Cookie(allowed=frozenset(allowed), objected=False, meaning=meaning, event=event))

@@ -27,14 +27,14 @@ def asking_site(asking_record: Path) -> Path:
     return sites.built(content, content.parent / "output", "--publish")
 
 
-@pytest.fixture
-def settings(tmp_path: Path, asking_site: Path, asking_record: Path) -> Config:
-    return config(tmp_path / "var", asking_site, asking_record)
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory, asking_site: Path, asking_record: Path) -> Config:
+    return config(tmp_path_factory.mktemp("asking") / "var", asking_site, asking_record)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(settings: Config) -> Iterator[Flask]:
-    """The whole app; the public side needs no key for choices, but the form does."""
+    """One for a file's tests: what each of them sees of the record is its own browser's."""
     app = ready(settings)
     yield app
     close(app)
@@ -42,5 +42,5 @@ def app(settings: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def chooser(app: Flask) -> Chooser:
-    """Somebody with a browser."""
+    """Somebody who has not been here before."""
     return Chooser(app)
