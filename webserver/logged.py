@@ -12,7 +12,7 @@ ID = "server"
 #: In nginx: field → its variable. Those that begin with $seloste_ are made by the template.
 NGINX = {
     "time": "$time_iso8601",
-    "method": "$request_method",
+    "method": "$seloste_method",
     "path": "$seloste_path",
     "status": "$status",
     "bytes": "$body_bytes_sent",

@@ -24,7 +24,6 @@ class Place:
     key: str = ""  # its private key
     challenges: str = "/var/www/acme"  # nginx: where Certbot lays what the certificate's issuer asks for
     log: str = ""  # the access log; empty: the server's usual folder
-    error_log: str = "/var/log/nginx/error.log"  # nginx: what keeps it from starting
     bind: str = ""  # the address to listen on; empty: every one that the machine has
     http: int = 80  # the port that only sends on to https
     public: int = 8000  # the handler's public side, on 127.0.0.1
@@ -34,7 +33,7 @@ class Place:
         """Raises PlaceError."""
         if not _URL.fullmatch(self.url):
             raise PlaceError(f'the address is "{self.url}"; write it as https://www.example.fi')
-        for name in ("root", "certificate", "key", "challenges", "log", "error_log"):
+        for name in ("root", "certificate", "key", "challenges", "log"):
             value = getattr(self, name)
             if value and not _PATH.fullmatch(value):
                 raise PlaceError(
