@@ -15,8 +15,6 @@ from record import Record
 # From general to particular; joined into one file, because each request costs more than what it carries.
 CSS = ("tokens", "elements", "layout", "blocks", "exceptions")
 OTHERS = ("form.js", "solve.js", "receipt.js", "seal.svg")
-
-
 # Only where there is something to ask, so that a site that asks nothing has no trace of it.
 ASKING = ("consent.css", "consent.js")
 
@@ -40,11 +38,10 @@ def collect(static: Path, record: Record) -> tuple[Asset, ...]:
 
 
 def _asking(static: Path, record: Record) -> Iterator[Path]:
-    """What asks for consent, and a loader for each service that is on."""
+    """What asks for consent, and the script of each service that has one and is on."""
     if record.needs_banner:
         yield from (static / name for name in ASKING)
-    enabled = [service for service in record.services if service.enabled]
-    scripts = (f"{each.kind}.js" if each.measurement_id else "embed.js" for each in enabled)
+    scripts = (f"{each.kind}.js" for each in record.services if each.measurement_id)  # a frame needs none
     yield from (static / "services" / name for name in dict.fromkeys(scripts))
 
 

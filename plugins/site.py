@@ -54,6 +54,7 @@ def prepare_templates(generator: Generator) -> None:
     """Each generator has its own Jinja environment."""
     jinja.install(generator.env)
     generator.env.filters["address"] = pages.address
+    generator.env.filters["shown"] = embeds.shown
 
 
 def read_record(generator: Generator) -> None:
@@ -130,8 +131,6 @@ def arrange(generators: list[Generator]) -> None:
     found = [*pages_of.pages, *pages_of.translations]
     if faults := pages.faults(found, articles, record):
         raise Refused(faults)
-    for each in (*found, *articles):
-        embed(pages_of, each)
     articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
     context.update(all_pages=found, all_articles=articles)
     languages = record.languages
@@ -151,22 +150,6 @@ def arrange(generators: list[Generator]) -> None:
         for page in found
         if page.template == "news" and any(article.lang == page.lang for article in articles)
     }
-
-
-def embed(generator: Generator, content: Any) -> None:
-    """Put placeholders where *content* links to videos and maps that the record enables."""
-    record = generator.context["record"]
-    if not record.needs_banner or content.template in pages.SILENT:
-        return
-    template = generator.env.get_template("_embed.html")
-    words = {"lang": content.lang, "t": translator(content.lang), "record": record}
-    content._content = embeds.placed(  # what Pelican makes the page of; it has no public name to write to
-        content._content,
-        record,
-        content.lang,
-        pages.address(content),
-        lambda found: template.render(words, embed=found),
-    )
 
 
 def leave_drafts_at_home(*generators: Generator) -> None:

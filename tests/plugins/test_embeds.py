@@ -1,11 +1,14 @@
 """A paragraph that is one link to a video or a map becomes a placeholder, if the record has that service."""
 
+import re
 from datetime import date
 
 import pytest
 
-from plugins.embeds import openstreetmap, placed, youtube
+from plugins.embeds import placed
+from plugins.frames import YOUTUBE
 from record import asking, load
+from tests import sites
 from tests.consenting import consenting
 
 VIDEO = "https://www.youtube.com/watch?v=abcdefghijk"
@@ -13,87 +16,54 @@ MAP = "https://www.openstreetmap.org/#map=15/61.4300/21.8700"
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory):
+def content(tmp_path_factory):
     content = consenting(tmp_path_factory.mktemp("embeds"), youtube=True)
-    return load(content / "record.toml", today=date(2026, 11, 22))
+    for page in (content / "pages/services.md", content / "articles/opened.md", content / "pages/thanks.md"):
+        page.write_text(f"{page.read_text('utf-8')}\n\n[Katso <em>video</em>]({VIDEO})\n", "utf-8")
+    return content
 
 
-@pytest.mark.parametrize(
-    ("url", "frame"),
-    [
-        (VIDEO, "abcdefghijk"),
-        ("https://youtu.be/abcdefghijk", "abcdefghijk"),
-        ("https://youtu.be/abcdefghijk?t=90s", "abcdefghijk?start=90"),
-        ("https://m.youtube.com/watch?list=x&v=ab_-efghijk&t=5", "ab_-efghijk?start=5"),
-        ("https://www.youtube.com/shorts/abcdefghijk", "abcdefghijk"),
-    ],
-)
-def test_a_video_has_its_frame_on_the_host_that_the_record_names(url, frame):
-    assert youtube(url) == f"https://www.youtube-nocookie.com/embed/{frame}"
+@pytest.fixture(scope="module")
+def record(content):
+    return load(content / "record.toml", today=date(2026, 11, 23))
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://www.youtube.com/",
-        "https://www.youtube.com/watch?v=short",
-        "https://www.youtube.com/watch?v=abcdefghij%22",
-        "https://www.youtube.com/@somebody",
-        "https://youtu.be/",
-        "https://youtu.be.example.fi/abcdefghijk",
-        "https://example.fi/watch?v=abcdefghijk",
-        "/palvelut/",
-        "https://[",
-    ],
-)
-def test_what_is_no_video_stays_a_link(url):
-    assert youtube(url) is None
-
-
-def test_a_map_shows_what_its_link_shows():
-    assert openstreetmap(MAP) == (
-        "https://www.openstreetmap.org/export/embed.html"
-        "?bbox=21.85627%2C61.42571%2C21.88373%2C61.43429&layer=mapnik"
-    )
-
-
-def test_a_map_keeps_its_marker():
-    frame = openstreetmap("https://www.openstreetmap.org/?mlat=61.43&mlon=21.87#map=15/61.43/21.87")
-
-    assert frame and frame.endswith("&marker=61.43%2C21.87")
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://www.openstreetmap.org/",
-        "https://www.openstreetmap.org/#map=15/61.43",
-        "https://www.openstreetmap.org/#map=99/61.43/21.87",
-        "https://www.openstreetmap.org/#map=15/..../21.87",
-        "https://www.openstreetmap.org/?mlat=x&mlon=21#map=15/61.43/21.87",
-        "https://osm.example.fi/#map=15/61.43/21.87",
-        "https://[",
-    ],
-)
-def test_what_is_no_map_stays_a_link(url):
-    assert openstreetmap(url) is None
+@pytest.fixture(scope="module")
+def built(content):
+    return sites.files(sites.built(content, content.parent / "output", "--publish"))
 
 
 def paragraph(url, text="Katso video"):
     return f'<p><a href="{url}">{text}</a></p>'
 
 
-def test_a_placeholder_asks_in_the_words_of_the_record_and_comes_back_to_its_page(record):
+def test_a_placeholder_is_the_link_and_asks_in_the_words_of_the_record(record):
     found = []
     html = placed(
-        f"<h2>x</h2>{paragraph(VIDEO, 'A &amp; B')}", record, "sv", "/sv/a/", lambda e: found.append(e) or "*"
+        f"<h2>x</h2>{paragraph(VIDEO, 'A &amp; B')}", record, "sv", lambda embed: found.append(embed) or "*"
     )
 
     (embed,) = found
     assert html == "<h2>x</h2>*"
-    assert (embed.id, embed.category, embed.title, embed.page) == ("video-1", "video", "A & B", "/sv/a/")
+    assert (embed.id, embed.category, embed.kind) == ("video-1", "video", YOUTUBE)
     assert embed.question == asking.embed(record, "video", "sv")
-    assert embed.url == VIDEO
+    assert embed.link == f'<a href="{VIDEO}">A &amp; B</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("A &amp; B", "A & B"),
+        ("Katso <em>tämä</em>", "Katso tämä"),
+        (VIDEO, "Videot"),
+        ('<img alt="" src="/images/a.png">', "Videot"),
+    ],
+)
+def test_the_frame_is_called_what_the_link_says_or_what_it_is(record, text, title):
+    titles = []
+    placed(paragraph(VIDEO, text), record, "fi", lambda embed: titles.append(embed.title) or "")
+
+    assert titles == [title]
 
 
 @pytest.mark.parametrize(
@@ -107,11 +77,40 @@ def test_a_placeholder_asks_in_the_words_of_the_record_and_comes_back_to_its_pag
     ],
 )
 def test_any_other_link_stays_as_it_is(record, html):
-    assert placed(html, record, "fi", "/", lambda embed: "*") == html
+    assert placed(html, record, "fi", lambda embed: "*") == html
 
 
 def test_two_on_a_page_have_two_names(record):
     names = []
-    placed(paragraph(VIDEO) * 2, record, "fi", "/", lambda embed: names.append(embed.id) or "")
+    placed(paragraph(VIDEO) * 2, record, "fi", lambda embed: names.append(embed.id) or "")
 
     assert names == ["video-1", "video-2"]
+
+
+def test_a_page_has_the_frame_where_no_browser_looks_until_it_is_allowed(built):
+    html = built["palvelut/index.html"].decode()
+    figure = re.search(r"<figure.*?</figure>", html, re.DOTALL)[0]
+
+    assert f'<figcaption><a href="{VIDEO}">Katso <em>video</em></a></figcaption>' in figure
+    assert re.search(r"<template[^>]*><iframe [^>]*></iframe></template>", figure)
+    assert 'title="Katso video"' in figure
+    assert 'name="next" value="/palvelut/#video-1"' in figure
+    assert "<iframe" not in re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
+
+
+def test_a_feed_and_a_page_that_never_asks_have_the_link_alone(built):
+    for name in ("kiitos/index.html", "ajankohtaista/feed.xml", "_seloste/site.json"):
+        text = built[name].decode()
+
+        assert "youtube.com/watch" in text or name == "kiitos/index.html", name
+        assert not re.search("figure|iframe|template|nocookie", text), name
+
+
+def test_without_the_service_the_page_has_the_link_alone(tmp_path):
+    content = sites.example(tmp_path)
+    page = content / "pages/services.md"
+    page.write_text(f"{page.read_text('utf-8')}\n\n[Katso video]({VIDEO})\n", "utf-8")
+
+    html = (sites.built(content, tmp_path / "output", "--publish") / "palvelut/index.html").read_text("utf-8")
+
+    assert f'<p><a href="{VIDEO}">Katso video</a></p>' in html

@@ -1,53 +1,69 @@
-// Asks who has not chosen, and loads what was allowed: nothing before that. Global Privacy Control is a refusal, so
-// there is nothing to ask; without this script nothing is asked and nothing loaded either.
+// Asks who has not chosen, and lets load what was allowed: nothing before that. It all waits in a <template>, where no
+// browser looks. Global Privacy Control is a refusal; without this script nothing is asked and nothing loaded either.
 {
-  const box = document.querySelector("#ask");
-  const form = box.querySelector("form");
-  const failed = box.querySelector("[role=alert]");
-  const { cookie, meaning, asked } = box.dataset;
-  const kept = document.cookie.split("; ").find((each) => each.startsWith(cookie + "=")) ?? "";
-  const [tokens, sense] = kept.slice(cookie.length + 1).split("~");
-  const allowed = sense === meaning ? tokens.split(".") : [];
-  const once = globalThis.crypto?.randomUUID?.(); // browsers have it over https alone
+  const ask = document.querySelector("#ask");
+  const { cookie, known, meaning, asked } = ask.dataset;
   const post = (url, body) => fetch(url, { method: "POST", body, redirect: "manual", keepalive: true });
-  let before;
+  const nonce = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
+  let once = nonce(); // a post that is sent twice is one answer
+  let before; // where one was before coming here
 
-  const load = ({ dataset }) => {
-    const script = document.createElement("script");
-    script.src = dataset.src;
-    Object.assign(script.dataset, dataset);
-    document.head.append(script);
+  // What was allowed; null without a choice. To the letter, as formhandler/choices/cookie.py writes it.
+  const read = () => {
+    const tokens = document.cookie.match(`(?:^|; )${cookie}=([^;~]+)~${meaning}~[0-9a-f]{32}(?:;|$)`)?.[1];
+    const some = known.split(" ").filter((id) => tokens?.split(".").includes(id));
+    return tokens === (some.join(".") || "-") ? some : null;
   };
+  const allowed = read();
   const typed = () =>
     [...document.querySelectorAll("main :is(input, textarea)")].some(
       (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
     );
-  const leave = () => {
-    box.hidden = true;
+
+  if (!allowed && !navigator.globalPrivacyControl) {
+    ask.hidden = false;
+    post(asked).catch(() => {}); // one more in the week's sum of how often we ask, and not worth a word if it fails
+  }
+  ask.addEventListener("focusin", ({ relatedTarget: from }) => ask.contains(from) || (before = from));
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const waiting of document.querySelectorAll("template[data-needs]")) {
+      const offer = waiting.closest("[data-embed]")?.querySelector("form");
+      if (allowed?.includes(waiting.dataset.needs)) waiting.replaceWith(waiting.content);
+      else if (offer) offer.hidden = false;
+    }
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const place = form.closest("#ask, [data-embed]");
+    if (!place) return;
+    event.preventDefault(); // a new page would lose what was typed on this one
+    if (place.ariaBusy) return;
+    place.ariaBusy = "true";
+    const sent = new URLSearchParams(new FormData(form));
+    const { value } = event.submitter;
+    sent.set("answer", value);
+    sent.set("once", once.join(""));
+    const answer = await post(form.action, sent).catch(() => {});
+    place.ariaBusy = null;
+    const stored = answer?.type === "opaqueredirect"; // it leads back here, where we are
+    form.querySelector("[role=alert]").hidden = stored;
+    if (!stored) return;
+    once = nonce();
+    const some = value === "all" || (value === "chosen" && sent.has("allow"));
+    if (some && !typed()) return location.reload(); // with the page comes the policy that lets it load
+    ask.hidden = true;
     const main = document.querySelector("main");
     main.tabIndex = -1;
-    (before ?? main).focus({ preventScroll: !before });
-  };
+    if (place === ask) (main.contains(before) ? before : main).focus({ preventScroll: true });
+    else form.querySelector("[role=status]").hidden = false;
+  });
 
-  document.documentElement.dataset.allowed = allowed.join(" ");
-  for (const each of box.querySelectorAll("[data-needs]")) if (allowed.includes(each.dataset.needs)) load(each);
-  if (sense !== meaning && !navigator.globalPrivacyControl) {
-    box.hidden = false;
-    post(asked).catch(() => {}); // a count of how often we ask; it can wait
-  }
-  // Where one came from, to go back there.
-  box.addEventListener("focusin", ({ relatedTarget }) => box.contains(relatedTarget) || (before = relatedTarget));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault(); // a new page would lose what was typed on this one
-    if (box.ariaBusy) return;
-    box.ariaBusy = "true";
-    const sent = new FormData(form, event.submitter);
-    if (once) sent.set("once", once);
-    const answer = await post(form.action, new URLSearchParams(sent)).catch(() => {});
-    box.ariaBusy = null;
-    failed.hidden = answer?.type === "opaqueredirect"; // the choice is stored, and leads back here
-    if (!failed.hidden) return;
-    const some = sent.get("answer") === "all" || (sent.get("answer") === "chosen" && sent.has("allow"));
-    some && !typed() ? location.reload() : leave(); // with the page comes the policy that lets it load
+  // The Back button may bring a page as it was left: what was withdrawn since does not run on.
+  addEventListener("pageshow", ({ persisted }) => {
+    const now = persisted ? read() : allowed;
+    const gone = allowed?.some((id) => !now?.includes(id));
+    if (gone || (String(now) !== String(allowed) && !typed())) location.reload();
   });
 }
