@@ -15,6 +15,7 @@ from playwright.sync_api import Playwright
 from record import Record, load
 from tests import sites
 from tests.browsers import pages, standins, states, visitors
+from tests.browsers.states import EMBEDS
 from tests.browsers.visitors import Browsers, Visitor
 from tests.browsers.witness import forwarded
 from tests.consenting import ANALYTICS, consenting
@@ -22,7 +23,9 @@ from tests.server import Server
 
 HOST = "www.example.fi"
 CATEGORIES = ("statistics", "map", "video")
+WHOLE = ("before", "all")
 STATES = states.states(CATEGORIES, ("map", "video"))
+#: Put on the page EMBEDS.
 EMBEDDED = """
 
 [Näin se tehdään](https://www.youtube.com/watch?v=aaaaaaaaaaa)
@@ -71,19 +74,27 @@ def test_the_record_declares_what_the_states_are_made_of(record):
     assert tuple(category.id for category in record.categories if category.consent) == CATEGORIES
 
 
+def opened(site: Path, browser: str, name: str) -> list[str]:
+    """The whole sitemap and more where it says the most; elsewhere the pages of each kind, embeds last."""
+    if name in WHOLE and browser == "chromium":
+        return [*pages.every(site), EMBEDS]
+    if name in WHOLE:
+        return [*pages.few(site), EMBEDS]
+    return ["/yhteys/", "/valinnat/", pages.NOWHERE, pages.SIGN_IN, EMBEDS]
+
+
 @pytest.mark.parametrize("name", STATES)
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_hosts_and_storage_are_those_declared(browsers, asking_site, record, browser, name):
     state = STATES[name]
-    whole = browser == "chromium" and name in ("before", "all", "withdrawn")
     declared = states.hosts(record, state.loads, HOST)
     with browsers.visit(Visitor(browser=browser, **state.has)) as visit:
         for choice in state.choices:
             states.choose(visit, choice, record)
-        visit.forget()
+            visit.forget()
         visit.open("/")
         assert visit.page.locator("#ask").is_visible() is state.asks
-        for path in [*(pages.every if whole else pages.few)(asking_site), states.EMBEDS]:
+        for path in opened(asking_site, browser, name):
             visit.open(path)
         visit.seen.settle(declared)
         visit.look()

@@ -28,7 +28,7 @@ def some(site: Path) -> list[str]:
 
 
 def few(site: Path) -> list[str]:
-    """The pages that run a script or that the handler makes, and one that does neither."""
+    """A page of each way to be made: as it stands, with a form, for who is lost, for the owner."""
     forms = [path for path, html in sites.pages(site).items() if "<form" in html and path in some(site)]
     return ["/", *forms, NOWHERE, SIGN_IN]
 

@@ -80,7 +80,7 @@ class Seen:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def settle(self, expected: set[str], quiet: float = 0.3, at_most: float = 10) -> None:
+    def settle(self, expected: set[str], quiet: float = 0.2, at_most: float = 10) -> None:
         """Wait until the expected hosts were asked and, after that, none has been for a moment."""
         until = time.monotonic() + at_most
         while time.monotonic() < until:
