@@ -10,16 +10,26 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
 
-from plugins import assets, embeds, feeds, notice, pages, publishing, securitytxt, sitemap, versions
+from plugins import (
+    assets,
+    embeds,
+    feeds,
+    lifetimes,
+    notice,
+    pages,
+    publishing,
+    securitytxt,
+    sitemap,
+    versions,
+)
 from plugins.clock import build_day
 from plugins.faults import Refused
-from record import Period, Record, RecordError, asking, load, machine, material_hash
+from record import Record, RecordError, asking, load, machine, material_hash
 from texts import jinja, translator
 
 Generator = Any  # Pelican ships no types
@@ -83,7 +93,7 @@ def read_record(generator: Generator) -> None:
         assets=files,
         notice=now,
         meaning=asking.meaning(record),
-        lifetimes=lifetimes(record),
+        lifetimes=lifetimes.of(record),
         older=older,
         site={
             "record": material_hash(record),
@@ -101,18 +111,6 @@ def read_record(generator: Generator) -> None:
             "unstated": 0 if publish else len(record.unstated()),
         },
     )
-
-
-def lifetimes(record: Record) -> dict[str, int]:
-    """Category → the most seconds for which its service may keep something."""
-    periods = [(item.category, item.lifetime) for item in record.storage if isinstance(item.lifetime, Period)]
-    return {id: min(shortest(each) for other, each in periods if other == id) for id, _ in periods}
-
-
-def shortest(period: Period) -> int:
-    """The seconds of *period* where it is shortest, over the calendar of four years: nothing outlasts it."""
-    days = (date(2025, 1, 1) + timedelta(days=n) for n in range(1461))
-    return 86_400 * min((period.add_to(day) - day).days for day in days)
 
 
 def root_of(record: Record) -> str:
