@@ -6,6 +6,7 @@ declared for a state is seen in it, and nothing else is.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from playwright.sync_api import Playwright
 
 from record import Record, load
 from tests import sites
-from tests.browsers import pages, standins, states, visitors
-from tests.browsers.states import EMBEDS
+from tests.browsers import lies, pages, standins, states, visitors
+from tests.browsers.states import EMBEDS, State
+from tests.browsers.traces import Traces, declared, left_by
 from tests.browsers.visitors import Browsers, Visitor
 from tests.browsers.witness import forwarded
 from tests.consenting import ANALYTICS, consenting
@@ -25,6 +27,28 @@ HOST = "www.example.fi"
 CATEGORIES = ("statistics", "map", "video")
 WHOLE = ("before", "all")
 STATES = states.states(CATEGORIES, ("map", "video"))
+GA = frozenset({"_ga", "_ga_" + ANALYTICS.removeprefix("G-")})
+#: A copy of the site that loads the tag before anybody is asked.
+HASTY = "hasty.example.fi"
+TAG = f"""
+document.head.append(Object.assign(document.createElement("script"), {{
+  src: "https://www.googletagmanager.com/gtag/js?id={ANALYTICS}"
+}}))
+globalThis.dataLayer = [["config", "{ANALYTICS}", {{}}]]
+"""
+#: Copies of the site, and the words of its loader that they have otherwise.
+LIES = {
+    "wide.example.fi": (b'cookie_domain: "none"', b'cookie_domain: "auto"'),
+    "lasting.example.fi": (b"cookie_expires: Number(lifetime)", b"cookie_expires: 63072000"),
+    "unsafe.example.fi": (b'"SameSite=Lax;Secure"', b'"SameSite=None;Secure"'),
+    "signals.example.fi": (b"allow_google_signals: false", b"allow_google_signals: true"),
+    "advertising.example.fi": (b'ad_storage: "denied"', b'ad_storage: "granted"'),
+    "measuring.example.fi": (
+        b"dataLayer = [];",
+        b'dataLayer = []; document.createElement("canvas").toDataURL();',
+    ),
+    "idle.example.fi": (b"document.head.append(script)", b""),
+}
 #: Put on the page EMBEDS.
 EMBEDDED = """
 
@@ -65,8 +89,10 @@ def server(content: Path, asking_site: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def browsers(server: Server, playwright: Playwright) -> Iterator[Browsers]:
-    services = {HOST: forwarded(server.port), **standins.SERVICES}
-    with visitors.browsers(playwright, services, HOST) as browsers:
+    site = forwarded(server.port)
+    copies = {host: lies.changed(site, *words) for host, words in LIES.items()}
+    copies[HASTY] = lies.lying(site, TAG, name="consent")
+    with visitors.browsers(playwright, {HOST: site, **copies, **standins.SERVICES}, HOST) as browsers:
         yield browsers
 
 
@@ -83,31 +109,58 @@ def opened(site: Path, browser: str, name: str) -> list[str]:
     return ["/yhteys/", "/valinnat/", pages.NOWHERE, pages.SIGN_IN, EMBEDS]
 
 
-@pytest.mark.parametrize("name", STATES)
-@pytest.mark.parametrize("browser", ["chromium", "firefox"])
-def test_hosts_and_storage_are_those_declared(browsers, asking_site, record, browser, name):
-    state = STATES[name]
-    declared = states.hosts(record, state.loads, HOST)
-    with browsers.visit(Visitor(browser=browser, **state.has)) as visit:
+def seen(
+    browsers: Browsers, record: Record, visitor: Visitor, state: State, paths: list[str], host: str
+) -> Traces:
+    """What a visitor leaves who has come to this state and then opens the pages."""
+    with browsers.visit(visitor, host) as visit:
         for choice in state.choices:
             states.choose(visit, choice, record)
             visit.forget()
         visit.open("/")
         assert visit.page.locator("#ask").is_visible() is state.asks
-        for path in opened(asking_site, browser, name):
+        for path in paths:
             visit.open(path)
-        visit.seen.settle(declared)
+        visit.seen.settle(set(declared(record, state, host).hosts))
         visit.look()
-        now = datetime.now(UTC)
+        return left_by(visit, record, datetime.now(UTC))
 
-        assert visit.seen.hosts == declared
-        expected = states.storage(record, state.loads)
-        assert visit.stored == {(item.kind, item.name, HOST) for item in expected if item.kind != "cookie"}
-        if state.choices:
-            expected.append(record.choice_cookie)
-        cookies = {item.name: item for item in expected if item.kind == "cookie"}
-        assert visit.cookies().keys() == cookies.keys()
-        for cookie in visit.cookies().values():
-            assert (cookie["domain"], cookie["secure"], cookie["sameSite"]) == (HOST, True, "Lax"), cookie
-            assert states.keeps(cookies[cookie["name"]], cookie, now), cookie
-        assert visit.measured == set()
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_hosts_and_storage_are_those_declared(browsers, asking_site, record, browser, name):
+    state, paths = STATES[name], opened(asking_site, browser, name)
+
+    traces = seen(browsers, record, Visitor(browser=browser, **state.has), state, paths, HOST)
+
+    assert traces == declared(record, state, HOST)
+
+
+@pytest.mark.parametrize("name", ["before", "refused", "map alone"])
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_a_script_that_does_not_wait_for_the_choice_is_held_back(browsers, record, browser, name):
+    state = STATES[name]
+
+    traces = seen(browsers, record, Visitor(browser=browser), state, [EMBEDS], HASTY)
+
+    assert traces == declared(record, state, HASTY)
+
+
+@pytest.mark.parametrize("host", LIES)
+def test_a_loader_that_keeps_more_than_declared_would_be_seen(browsers, record, host):
+    state, truth = STATES["statistics alone"], declared(record, STATES["statistics alone"], host)
+    stored = truth.stored
+    wide = {("cookie", name, ".example.fi" if name in GA else where) for _, name, where in stored}
+    expected = {
+        "wide.example.fi": replace(truth, stored=frozenset(wide)),
+        "lasting.example.fi": replace(truth, lasting=GA),
+        "unsafe.example.fi": replace(truth, unsafe=GA),
+        "signals.example.fi": replace(truth, stored=stored | {("local-storage", "_gcl_ls", host)}),
+        "advertising.example.fi": replace(truth, stored=stored | {("local-storage", "_gcl_ls", host)}),
+        "measuring.example.fi": replace(truth, measured=frozenset({"toDataURL"})),
+        "idle.example.fi": replace(
+            truth, hosts=frozenset({host}), stored=frozenset(item for item in stored if item[1] not in GA)
+        ),
+    }
+
+    assert seen(browsers, record, Visitor(), state, [], host) == expected[host] != truth

@@ -40,19 +40,32 @@ FORM = f'<form id="undeclared" method="post" action="https://{UNDECLARED}/form">
 POSTS = 'addEventListener("load", () => document.getElementById("undeclared").submit())'
 
 
-def lying(site: Service, script: str = "", elements: str = "", *, policy: bool = True) -> Service:
-    """The site, with more in its form's script and on its pages; or without its policy."""
+def lying(
+    site: Service, script: str = "", elements: str = "", *, name: str = "form", policy: bool = True
+) -> Service:
+    """The site, with more in its script of this name and on its pages; or without its policy."""
 
     def ask(request: Request) -> Answer:
         del request.headers["Accept-Encoding"]  # what is compressed cannot be added to
         answer = site(request)
         kind = {name.lower(): value for name, value in answer.headers}.get("content-type", "")
         body = answer.body
-        if "/theme/form." in request.path:
+        if f"/theme/{name}." in request.path:
             body += script.encode()
         elif kind.startswith("text/html"):
             body = body.replace(b"</main>", elements.encode() + b"</main>")
         headers = [(name, value) for name, value in answer.headers if policy or "policy" not in name.lower()]
         return replace(answer, body=body, headers=tuple(headers))
+
+    return ask
+
+
+def changed(site: Service, old: bytes, new: bytes) -> Service:
+    """The site, with other words in its scripts where *old* stands."""
+
+    def ask(request: Request) -> Answer:
+        del request.headers["Accept-Encoding"]
+        answer = site(request)
+        return replace(answer, body=answer.body.replace(old, new)) if ".js" in request.path else answer
 
     return ask

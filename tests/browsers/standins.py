@@ -38,7 +38,7 @@ TAG = """
     }
     for (const host of ["region1", "www"])
       navigator.sendBeacon(`https://${host}.google-analytics.com/g/collect?v=2&tid=${id}&en=page_view`)
-    if (settings.allow_google_signals !== false && consent.ad_storage === "granted")
+    if (settings.allow_google_signals !== false || consent.ad_storage === "granted")
       localStorage.setItem("_gcl_ls", "advertising")
     new Image().src = "https://UNDECLARED/g/collect"
     navigator.sendBeacon("https://UNDECLARED/g/collect")

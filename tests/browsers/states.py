@@ -1,16 +1,12 @@
-"""The states that a visitor's choice can be in, how one gets there, and what the record then declares."""
+"""The states that a visitor's choice can be in, and how one gets there."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Cookie, expect
+from playwright.sync_api import expect
 
 from record import Record
-from record.model import Storage
-from record.model.device import SELF
-from record.period import Period
 from tests.browsers.visits import Visit
 
 ALL, NONE, CHOSEN, WITHDRAW = "all", "none", "chosen", "withdraw"
@@ -103,24 +99,3 @@ def choose(visit: Visit, choice: Choice, record: Record, lang: str = "fi") -> No
         page.locator(f"#ask button[value={choice.answer}]").click()
         expect(page.locator("#ask")).to_be_hidden()
         page.wait_for_load_state()
-
-
-def hosts(record: Record, allowed: Collection[str], own: str) -> set[str]:
-    """Every host that the record declares for who allowed these categories."""
-    waiting = {category.id for category in record.categories if category.consent}
-    open_to = {category.id for category in record.categories} - waiting | set(allowed)
-    return {own if host.host == SELF else host.host for host in record.hosts if host.category in open_to}
-
-
-def storage(record: Record, allowed: Collection[str]) -> list[Storage]:
-    """What the record declares to be stored for who allowed these categories and did nothing but read."""
-    return [item for item in record.storage if item.category in allowed]
-
-
-def keeps(item: Storage, cookie: Cookie, now: datetime) -> bool:
-    """Whether the cookie goes by the end of its declared lifetime; a minute for the test itself."""
-    if not isinstance(item.lifetime, Period):
-        return cookie["expires"] == -1
-    last = item.lifetime.add_to(now.date())
-    ends = datetime.combine(last, now.timetz()) + timedelta(minutes=1)
-    return 0 < cookie["expires"] <= ends.timestamp()
