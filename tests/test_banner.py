@@ -361,3 +361,20 @@ def test_an_answer_that_was_not_taken_says_so(one, visit):
 
     expect(ask(page).locator("[role=alert]")).to_be_visible()
     assert cookie(page) == ""
+
+
+def test_a_page_brought_back_does_not_run_on_with_what_was_withdrawn(one, visit):
+    """Playwright's Chromium keeps no page for the Back button, so the page is told as by one that does."""
+    page = visit(one.url)
+    with page.expect_navigation():
+        button(page, "all").click()
+    back = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    page.evaluate(f"window.same = true; {back}")
+    assert page.evaluate("window.same"), "nothing changed, nothing to do"
+
+    page.context.clear_cookies()
+    with page.expect_navigation():
+        page.evaluate(back)
+
+    assert ask(page).is_visible()
+    assert page.locator("head script").count() == 0
