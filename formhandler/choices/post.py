@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -160,7 +160,7 @@ def lasts(lifetime: Period | str, since: datetime, *, now: datetime) -> int:
     assert isinstance(lifetime, Period)  # the choice's cookie outlives the session, or it would be no choice
     made = since.astimezone(clock.HELSINKI)
     end = datetime.combine(lifetime.add_to(made.date()), made.time(), clock.HELSINKI)
-    return max(0, int((end - now) / timedelta(seconds=1)))
+    return max(0, int(end.timestamp() - now.timestamp()))
 
 
 def legible(name: str) -> str:

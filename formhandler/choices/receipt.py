@@ -65,11 +65,12 @@ def _purpose(category: Category, record: Record, lang: str) -> Json:
     purpose = record.purpose(category.purpose)
     retention = record.retention(purpose.retention)
     recipients = _recipients([category], record)
+    stored = [item for item in record.storage if item.category == category.id]
     return {
         "description": category.why[lang],
         "lawful_basis": [f"GDPR {basis}" for basis in purpose.bases],
         "pii_information": list(_information(purpose, record, lang)),
-        "collection_method": [item.set_when[lang] for item in record.storage if item.category == category.id],
+        "collection_method": list(dict.fromkeys(item.set_when[lang] for item in stored)),
         "processing_method": {
             "profiling": purpose.profiling,
             "automated_decision": purpose.automated_decision,
@@ -77,9 +78,7 @@ def _purpose(category: Category, record: Record, lang: str) -> Json:
         "processing_locations": sorted({str(plain(each.country)) for each in recipients}),
         "retention_period": retention.keep.iso,
         "storage_on_device": [
-            {"kind": item.kind, "name": item.name, "lifetime": plain(item.lifetime)}
-            for item in record.storage
-            if item.category == category.id
+            {"kind": item.kind, "name": item.name, "lifetime": plain(item.lifetime)} for item in stored
         ],
         "recipient_third_parties": [each.id for each in recipients],
     }
