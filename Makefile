@@ -28,7 +28,7 @@ DEV := $(VENV)/.installed-dev
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: serve
 serve: $(RUN) ## build the site and serve it with the form handler; PORT=8000 DATA=var
@@ -46,6 +46,21 @@ html: $(RUN) ## build the site into output/
 .PHONY: publish
 publish: $(RUN) ## check, build and upload the site; PUBLISH_TO=/srv/www/site or user@host:/srv/www/site
 	@exec $(PY) -m publish
+
+.PHONY: nginx
+nginx: $(RUN) ## print nginx's configuration, made from the record; ARGS="--certificate /etc/…"
+	@$(PY) -m plugins.build 1>&2
+	@exec $(PY) -m webserver nginx $(ARGS)
+
+.PHONY: caddy
+caddy: $(RUN) ## the same for Caddy
+	@$(PY) -m plugins.build 1>&2
+	@exec $(PY) -m webserver caddy $(ARGS)
+
+.PHONY: logrotate
+logrotate: $(RUN) ## print how long the web server's log is kept, for logrotate
+	@$(PY) -m plugins.build 1>&2
+	@exec $(PY) -m webserver logrotate $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## lint, formatting and types

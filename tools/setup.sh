@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The programs the tests run beside Python: two browsers, rsync, an ssh, a web and a mailbox server, Java for the
-# HTML checker.
+# The programs the tests run beside Python: two browsers, rsync, an ssh, two web and a mailbox server, logrotate,
+# Java for the HTML checker.
 # Installs what is missing where it may (root on Debian or Ubuntu) and says what to install elsewhere.
 # Uses no network when nothing is missing.
 set -euo pipefail
@@ -16,6 +16,8 @@ has rsync || missing+=(rsync)
 has ssh || missing+=(openssh-client)
 has sshd || missing+=(openssh-server)
 has nginx || missing+=(nginx)
+has caddy || missing+=(caddy)
+has logrotate || missing+=(logrotate)
 has dovecot || missing+=(dovecot-imapd)
 has java || missing+=(default-jre-headless)
 [ ${#missing[@]} -gt 0 ] || exit 0
@@ -25,7 +27,7 @@ has java || missing+=(default-jre-headless)
 may_install() {
   [ "$(id -u)" = 0 ] && has apt-get || return 1
   case "$1" in
-    openssh-server | nginx | dovecot-imapd) ! [ -d /run/systemd/system ] ;;
+    openssh-server | nginx | caddy | dovecot-imapd) ! [ -d /run/systemd/system ] ;;
     firefox-esr) grep -qx ID=debian /etc/os-release ;; # Ubuntu has none
   esac
 }
@@ -51,6 +53,6 @@ fi
 [ ${#left[@]} -gt 0 ] || exit 0
 echo "The tests also need these programs: ${left[*]} (Debian's names)."
 echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make test again."
-echo "openssh-server, nginx and dovecot-imapd also start servers that others can reach; the tests use their own, so"
-echo "you may stop those: sudo systemctl disable --now ssh nginx dovecot"
+echo "openssh-server, nginx, caddy and dovecot-imapd also start servers that others can reach; the tests use their own, so"
+echo "you may stop those: sudo systemctl disable --now ssh nginx caddy dovecot"
 exit 1

@@ -1,5 +1,5 @@
 """
-`python -m webserver nginx`, `python -m webserver caddy`: print the web server's configuration.
+`python -m webserver nginx`, `… caddy`, `… logrotate`: print the web server's configuration, or its log's.
 
 It follows the record, so it is printed anew whenever the record's meaning has changed. With an older one no
 page breaks: a choice made since then opens nothing.
@@ -15,7 +15,7 @@ from texts.dates import HOME
 from webserver.place import Place, PlaceError
 from webserver.serving import Serving, SiteError
 
-TEMPLATES = {"nginx": "nginx.conf.jinja", "caddy": "Caddyfile.jinja"}
+TEMPLATES = {"nginx": "nginx.conf.jinja", "caddy": "Caddyfile.jinja", "logrotate": "logrotate.jinja"}
 
 
 def main(arguments: list[str] | None = None) -> int:

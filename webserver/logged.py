@@ -5,6 +5,8 @@ A record without that log has none. The path goes without its query, where a sea
 stand; and what the handler answers is not logged at all, for the path of a thanks page names its message.
 """
 
+from datetime import date
+
 from record import Record
 
 ID = "server"
@@ -51,6 +53,13 @@ def fields(record: Record) -> tuple[str, ...]:
         if log.id == ID:
             return tuple(name for name in log.fields if name != "address" or log.address == "truncated")
     return ()
+
+
+def days(record: Record) -> int:
+    """For how many whole days a line may be kept, where that time is shortest; at least one."""
+    found = [record.retention(log.retention).keep for log in record.logs if log.id == ID]
+    starts = [date(2026, month, 1) for month in range(1, 13)]
+    return max(1, min(((keep.add_to(day) - day).days for keep in found for day in starts), default=1))
 
 
 def nginx(record: Record) -> str:

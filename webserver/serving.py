@@ -136,6 +136,11 @@ class Serving:
         return logged.fields(self.record)
 
     @property
+    def log_days(self) -> int:
+        """For how many days a line is kept."""
+        return logged.days(self.record)
+
+    @property
     def log_without(self) -> list[str]:
         return logged.left_out(self.record)
 
