@@ -17,10 +17,11 @@
   };
   const look = async () => {
     clearTimeout(again);
+    const awake = typed;
+    typed = false; // what is typed from here on is told with the next question
     // No answer locks nothing: a page that is being left gets none. What the last one allowed runs on.
-    const rest = () => (until - Date.now()) / 1000;
-    const left = Number(await fetch(me.open + (typed ? "?elossa" : "")).then((answer) => answer.text(), rest));
-    typed = false;
+    const rest = () => ((typed ||= awake), (until - Date.now()) / 1000);
+    const left = Number(await fetch(me.open + (awake ? "?elossa" : "")).then((answer) => answer.text()).catch(rest));
     until = Date.now() + left * 1000;
     if (left > 20) again = setTimeout(look, Math.min(left - 15, 60) * 1000);
     else leave(left);
