@@ -24,9 +24,11 @@ def rotation() -> ResponseReturnValue:
     if request.method == "POST":
         begin(now=clock.utcnow())
         return redirect(url_for(".rotation"), code=303)
+    running = work.running  # seen once, before how far it is: one that ends meanwhile is not cut off
     return page.render(
         "owner/rotation.html",
         title=t("Change the archive's key"),
+        running=running,
         work=work,
         unfinished=work.unfinished(),
         problem=plain.words(work.error, t) if work.error else "",
