@@ -1,7 +1,6 @@
 """The desk in a real browser: from an empty machine to an open form and back behind the lock."""
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import sites
+from tests.pages import enter, follow, pass_a_minute, rested, with_clock
 from tests.server import Server
 
 DESK = "/hallinta/"
@@ -47,7 +47,7 @@ class Owner:
         see(page)
         page.fill("#setup_code", self.code)
         self.press(page, see)
-        page.locator("button[name=propose]").click()
+        follow(page.locator("button[name=propose]"))
         self.words = page.locator(".proposal").inner_text()
         see(page)
         page.fill("#name", "Maija Omistaja")
@@ -63,16 +63,15 @@ class Owner:
         self.press(page, see)
         self.press(page, see)
         self.kit = page.locator(".words li").all_inner_texts()
-        page.locator("main a.button").click()
+        follow(page.locator("main a.button"))
         see(page)
         for field in page.locator("main input[type=text]").all():
             field.fill(self.kit[int(field.get_attribute("name").removeprefix("word-")) - 1])
         self.press(page, see)
-        while page.locator("progress").count():
-            time.sleep(0.2)
-            page.goto(page.url)
+        # The page loads itself anew until the key is changed.
+        page.locator("main a.button").wait_for(timeout=120_000)
         see(page)
-        page.locator("main a.button").click()
+        follow(page.locator("main a.button"))
         see(page)
 
     def sign_in(self, page: Page) -> None:
@@ -80,10 +79,10 @@ class Owner:
         page.fill("#passphrase", self.words)
         page.fill("#code", self.recovery.pop())
         self.press(page)
-        page.wait_for_url(lambda url: "kirjaudu" not in url)  # a click does not wait for its answer
+        assert "kirjaudu" not in page.url
 
     def press(self, page: Page, see=lambda page: None) -> None:
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         see(page)
 
 
@@ -141,7 +140,7 @@ def test_from_an_empty_machine_to_a_lock_that_nothing_opens(server, owner, conte
     assert page.url == server.url + DESK
     seen = page.locator("main").inner_text()
 
-    page.locator("form.lock button").click()
+    follow(page.locator("form.lock button"))
     assert page.url == server.url + DESK + "kirjaudu"
     page.go_back()
 
@@ -161,8 +160,6 @@ def test_every_page_of_the_desk_is_accessible(server, owner, browser):
 
     for path in EVERY_PAGE:
         page.goto(server.url + DESK + path)
-        while page.locator("meta[http-equiv=refresh]").count():  # the key that the set-up changes
-            page.wait_for_timeout(500)
         accessible(page)
     context.close()
 
@@ -175,7 +172,7 @@ def test_the_desk_speaks_its_other_languages(server, owner, browser):
     for path in ("", "avain", "kayttajat", "loki"):
         page.goto(server.url + DESK + path)
         for lang in ("sv", "en"):
-            page.locator(f"footer a[hreflang={lang}]").click()
+            follow(page.locator(f"footer a[hreflang={lang}]"))
             assert page.url == f"{server.url}{DESK}{lang}/{path}"
             assert page.locator("html").get_attribute("lang") == lang
     context.close()
@@ -198,8 +195,8 @@ def test_one_signs_in_with_the_keyboard_alone(server, owner, browser):
     keyboard.type(owner.words)
     focus("code")
     keyboard.type(owner.recovery.pop().lower())
-    keyboard.press("Enter")
-    page.wait_for_url(server.url + DESK)
+    enter(page)
+    assert page.url == server.url + DESK
     focus("SUMMARY") if page.locator("summary").first.is_visible() else None
     keyboard.press("Escape")
     page.locator("form.lock button").press("Enter")
@@ -209,15 +206,15 @@ def test_one_signs_in_with_the_keyboard_alone(server, owner, browser):
 
 def test_a_page_left_on_the_screen_is_cleared_when_the_desk_is_locked(server, owner, browser):
     context = browser.new_context()
-    page, elsewhere = context.new_page(), context.new_page()
-    page.clock.install()
+    page, elsewhere = with_clock(context.new_page()), context.new_page()
     owner.sign_in(page)
     page.goto(server.url + DESK + "avain")
+    rested(page)
     elsewhere.goto(server.url + DESK)
-    elsewhere.locator("form.lock button").click()
+    follow(elsewhere.locator("form.lock button"))
     assert page.locator("h1").inner_text() == "Avain"
 
-    page.clock.fast_forward("01:01")
+    pass_a_minute(page)
 
     page.wait_for_url(re.compile("/hallinta/kirjaudu"))
     assert page.locator("#passphrase").count() == 1
@@ -231,16 +228,16 @@ def test_an_answer_that_was_begun_outlives_a_lock_from_elsewhere(server, owner, 
     visitor.goto(server.url + "/yhteys/")
     visitor.fill("#body", "Milloin teillä on aikaa?")
     for _ in range(2):
-        visitor.locator("form button").click()
-    page, elsewhere = context.new_page(), context.new_page()
-    page.clock.install()
+        follow(visitor.locator("form button"))
+    page, elsewhere = with_clock(context.new_page()), context.new_page()
     owner.sign_in(page)
-    page.get_by_text("Milloin teillä on aikaa?").first.click()
+    follow(page.get_by_text("Milloin teillä on aikaa?").first)
+    rested(page)
     page.fill("#write textarea", "Tiistaina kello kaksi.\nTervetuloa!")
     elsewhere.goto(server.url + DESK)
-    elsewhere.locator("form.lock button").click()
+    follow(elsewhere.locator("form.lock button"))
 
-    page.clock.fast_forward("01:01")
+    pass_a_minute(page)
     page.wait_for_selector("#passphrase")
     assert "Tiistaina" not in page.locator("body").inner_text()
     page.fill("#passphrase", owner.words)
@@ -259,14 +256,15 @@ def test_the_script_is_small_and_no_page_writes_to_the_console(server, owner, br
     context.on("console", lambda message: said.append(message.text))
     context.on("weberror", lambda error: said.append(str(error.error)))
     page = context.new_page()
-    sizes = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())) if ".js" in answer.url else None)
+    scripts: set[str] = set()
+    page.on("response", lambda answer: scripts.add(answer.url) if ".js" in answer.url else None)
     owner.sign_in(page)
 
     for path in EVERY_PAGE[:-1]:
         page.goto(server.url + DESK + path, wait_until="networkidle")
 
     assert said == []
+    sizes = [len(context.request.get(url).body()) for url in scripts]
     assert sizes and max(sizes) <= 2048
     context.close()
 

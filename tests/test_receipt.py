@@ -14,6 +14,7 @@ from formhandler.config import Config
 from record import load
 from tests import sites
 from tests.formhandler.receipts.conftest import answer
+from tests.pages import enter, follow
 from tests.server import Server
 
 RECORD = sites.EXAMPLE / "record.toml"
@@ -45,19 +46,17 @@ def write(page: Page, server: Server, form, lang: str) -> tuple[str, list[str]]:
     """Send QUESTION without a name; returns the reference and the words."""
     page.goto(server.url + form.page[lang])
     page.fill("#body", QUESTION)
-    page.locator("form button").click()
-    page.wait_for_selector("[name=check], .code", state="attached")  # with a ticket there is no check page
-    if page.locator("[name=check]").count():
-        page.locator("form button").click()
-    page.wait_for_selector(".code")
+    follow(page.locator("form button"))
+    if page.locator("[name=check]").count():  # with a ticket there is no check page
+        follow(page.locator("form button"))
     return page.locator(".reference strong").inner_text(), page.locator(".code li").all_inner_texts()
 
 
 def come_back(page: Page, server: Server, form, lang: str, words: list[str]) -> None:
     page.goto(server.url + form.receipt[lang])
     page.fill("#words", " ".join(words))
-    page.locator("form button").click()
-    page.wait_for_selector("#write")
+    follow(page.locator("form button"))
+    assert page.locator("#write").count() == 1
 
 
 def test_who_wrote_without_a_name_reads_the_answer_and_asks_for_erasure(server, form, plain, browser):
@@ -72,7 +71,7 @@ def test_who_wrote_without_a_name_reads_the_answer_and_asks_for_erasure(server, 
     said = page.locator(".said").all_inner_texts()
     assert said == [QUESTION, ANSWER]
     page.check("#request-erase")
-    page.locator("#write button").click()
+    follow(page.locator("#write button"))
 
     second = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("[role=status]").inner_text())
     assert second
@@ -111,14 +110,14 @@ def test_the_pages_are_accessible_and_fit_a_telephone(server, form, browser, lan
     page.goto(server.url + form.receipt[lang])
     fine()
     page.fill("#words", "x y z")
-    page.locator("form button").click()
-    page.wait_for_selector("#words-error")
+    follow(page.locator("form button"))
+    assert page.locator("#words-error").count() == 1
     fine()
     come_back(page, server, form, lang, words)
     fine()
     page.check("#request-correct")
-    page.locator("#write button").click()
-    page.wait_for_selector("#body-error")
+    follow(page.locator("#write button"))
+    assert page.locator("#body-error").count() == 1
     fine()
     context.close()
 
@@ -167,8 +166,8 @@ def test_the_code_is_found_and_used_with_the_keyboard_alone(server, form, browse
         if page.evaluate("document.activeElement.id") == "words":
             break
     page.keyboard.type(" ".join(words))
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#write")
+    enter(page)
+    assert page.locator("#write").count() == 1
     while page.evaluate("document.activeElement.name") != "request":
         page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")

@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 from formhandler.owner.access import COOKIE
 from tests.formhandler.inbox.sealed import answer, change, id_of, put, row
 from tests.formhandler.owner.desk import desk
+from tests.pages import enter
 
 
 @pytest.fixture
@@ -69,8 +70,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(app, browser, se
             if path == "search":
                 page.goto(f"{served}/")
                 page.get_by_label("Search all messages").fill("roof")
-                page.keyboard.press("Enter")
-                page.get_by_text("One hit.").wait_for()
+                enter(page)
+                assert page.get_by_text("One hit.").count() == 1
             else:
                 page.goto(served + path)
             broken = [rule["id"] for rule in Axe().run(page).response["violations"]]
@@ -88,13 +89,13 @@ def test_with_the_keyboard_alone_a_message_is_moved_and_the_move_undone(app, bro
         page.keyboard.press("Space")
         while "Move to quarantine" not in page.locator(":focus").inner_text():
             page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.get_by_text("Moved to quarantine.").wait_for()
+        enter(page)
+        assert page.get_by_text("Moved to quarantine.").count() == 1
         assert row(app, mails["last"])["kind"] == "quarantine"
 
         page.get_by_role("button", name="Undo").focus()
-        page.keyboard.press("Enter")
-        page.get_by_text("Moved to the inbox.").wait_for()
+        enter(page)
+        assert page.get_by_text("Moved to the inbox.").count() == 1
     assert row(app, mails["last"])["kind"] == "message"
 
 
