@@ -1,10 +1,13 @@
 """The real server in a process of its own, as `make serve` starts it."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +15,28 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
+# Below those that Linux gives to whoever asks for any: between our look and our use nobody is given one.
+PORTS = (10_000, 32_000)
+
+
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens on; of pytest's processes side by side, each has its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    own = range(PORTS[0] + worker, PORTS[1], workers)
+    while True:
+        port = random.SystemRandom().choice(own)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def in_time(happened: Callable[[], bool]) -> None:
+    """Wait until it has happened; after two minutes it should have."""
+    until = time.monotonic() + 120
+    while not happened():
+        assert time.monotonic() < until, "it did not happen in two minutes"
+        time.sleep(0.1)
 
 
 @dataclass
@@ -76,7 +95,7 @@ class Server:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
@@ -87,6 +106,6 @@ class Server:
                 os.killpg(self.process.pid, number)
         else:
             self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=30)
+        rest, _ = self.process.communicate(timeout=120)
         with (self.logs / "stdout.txt").open("ab") as file:
             file.write(rest)

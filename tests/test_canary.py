@@ -2,11 +2,9 @@
 
 import base64
 import re
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -24,7 +22,7 @@ from formhandler.vault import codes, slots, users
 from tests.formhandler.answers.conftest import answering
 from tests.formhandler.app import shown
 from tests.formhandler.mailserver import MailServer
-from tests.server import Server, free_port
+from tests.server import Server, free_port, in_time
 
 CANARIES = {
     "name": "Kanariansaari Öljynlintu",
@@ -143,14 +141,6 @@ def let_letters_leave(server: Server) -> str:
     return server.flask("send-mail")
 
 
-def in_time(happened: Callable[[], bool]) -> None:
-    """Wait until it has happened; after half a minute it should have."""
-    until = time.monotonic() + 30
-    while not happened():
-        assert time.monotonic() < until, "it did not happen in half a minute"
-        time.sleep(0.1)
-
-
 def forms_of(text: str) -> set[bytes]:
     """*text* as it could lie in a file: in several encodings, at every base64 alignment."""
     plain = {text.encode(), text.encode("latin-1"), text.encode("utf-16-le"), text.encode("utf-16-be")}
@@ -204,7 +194,7 @@ def test_nothing_a_visitor_wrote_lies_in_any_file(tmp_path, site, record_file):
     server.start()
     assert re.search(re.escape(CANARIES["body"]), server.flask("inbox", "show", first))
     spam = Browser(server).send(extra="filled")
-    controller = Controller(Sink(), hostname="127.0.0.1", port=smtp_port)
+    controller = Controller(Sink(), hostname="127.0.0.1", port=smtp_port, ready_timeout=60)
     controller.start()
     try:
         server.flask("send-mail")

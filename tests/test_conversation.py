@@ -21,7 +21,8 @@ from formhandler import db
 from formhandler.owner.access import COOKIE
 from formhandler.schema import letter
 from tests.formhandler.mailserver import MailServer
-from tests.server import Server
+from tests.pages import enter, follow
+from tests.server import Server, in_time
 
 WORDS = "correct horse battery staple"
 DESK = "/hallinta/en/"
@@ -88,7 +89,7 @@ def sign_in(page: Page, owner: Owner) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def set_up(page: Page, server: Server) -> list[str]:
@@ -112,16 +113,17 @@ def set_up(page: Page, server: Server) -> list[str]:
     press(page, "Continue")
     press(page, "Make the kit")
     words = page.locator("ol.words li").all_inner_texts()
-    page.get_by_role("link", name="It is on paper").click()
+    follow(page.get_by_role("link", name="It is on paper"))
     for field in page.locator("input[name^=word-]").all():
         place = int(str(field.get_attribute("name")).removeprefix("word-"))
         field.fill(words[place - 1])
     press(page, "Try the kit")
-    while page.get_by_role("heading", name="Ready", exact=True).count() == 0:
-        page.wait_for_timeout(100)
-        page.goto(server.url + DESK + "avain/vaihto")
-        if page.get_by_text("encrypted to the new key.").count():
-            page.goto(server.url + DESK + "alku/valmis")
+    if page.get_by_role("heading", name="Ready", exact=True).count() == 0:  # the key file's key is changed
+        done = page.get_by_role("link", name="Continue")
+        done.wait_for(timeout=120_000)  # the page loads itself until then
+        assert page.get_by_text("encrypted to the new key.").count() == 1
+        follow(done)
+    assert page.get_by_role("heading", name="Ready", exact=True).count() == 1
     assert not (server.data / "vault" / "managed.key").exists()
     return codes
 
@@ -133,10 +135,10 @@ def write(browser: Browser, server: Server, body: str, **fields: str) -> Receipt
     page.goto(server.url + "/yhteys/")
     for name, value in {"body": body, **fields}.items():
         page.locator(f"#{name}").fill(value, force=True)
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     if HETU in body:
         assert "henkilötunnus" in page.locator(".warning").first.inner_text()
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     receipt = Receipt(
         page.locator(".reference strong").first.inner_text(), page.locator("ol.code li").all_inner_texts()
     )
@@ -151,7 +153,7 @@ def answer(page: Page, server: Server, reference: str, way: str, body: str) -> N
     press(page, way)
     assert page.locator("h1").inner_text() == "Check the answer"
     press(page, way)
-    page.wait_for_url(f"**/viesti/{reference}*")
+    assert page.url.partition("#")[0].partition("?")[0].endswith(f"/viesti/{reference}")
 
 
 def read_with_words(browser: Browser, server: Server, words: list[str]) -> str:
@@ -160,7 +162,7 @@ def read_with_words(browser: Browser, server: Server, words: list[str]) -> str:
     page = context.new_page()
     page.goto(server.url + "/kuitti/")
     page.fill("#words", " ".join(words))
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     shown = page.locator("main").inner_text()
     context.close()
     return shown
@@ -195,6 +197,8 @@ def test_visitors_write_and_the_owner_answers_by_mail_and_behind_the_code(browse
     answer(page, server, anonymous.reference, "Put behind the receipt code", "Emme tiedä vielä.")
     let_letters_leave(server)
 
+    # The server's own round may be the one that sends it.
+    in_time(lambda: any(mail["To"] == "maija@example.fi" for mail in smtp.mails))
     mail = next(mail for mail in smtp.mails if mail["To"] == "maija@example.fi")
     assert mail["Subject"] == f"Vastaus viestiisi ({named.reference})"
     assert mail.get_content().split() == TUESDAY.split()
@@ -209,11 +213,11 @@ def test_the_visitor_writes_again_and_the_owner_sees_one_conversation(browser, s
     theirs = visitor.new_page()
     theirs.goto(server.url + "/kuitti/")
     theirs.fill("#words", " ".join(first.words))
-    theirs.locator("main form button").first.click()
+    follow(theirs.locator("main form button").first)
     assert "Kertoisitteko lisää?" in theirs.locator("main").inner_text()
     theirs.check("input[value=erase]")
     theirs.fill("#body", "Poistakaa kaikki.")
-    theirs.locator("main form button").last.click()
+    follow(theirs.locator("main form button").last)
     assert "Poistakaa kaikki." in theirs.locator("main").inner_text()
     visitor.close()
 
@@ -272,28 +276,23 @@ def test_the_pages_of_answering_are_accessible_and_fit_a_phone(browser, server, 
         assert Axe().run(seen).response["violations"] == [], seen.url
         assert seen.evaluate("document.documentElement.scrollWidth") <= 360, seen.url
 
-    def go(button: str) -> None:
-        with seen.expect_navigation():  # a click does not wait for its answer
-            press(seen, button)
-
     seen.goto(server.url + DESK + "pohjat")
     look()
-    with seen.expect_navigation():
-        seen.locator("th a").first.click()
+    follow(seen.locator("th a").first)
     look()
     seen.fill("#name", " ")
-    go("Save")
+    press(seen, "Save")
     look()
     seen.goto(f"{server.url}{DESK}viesti/{named.reference}")
     look()
     seen.fill("#body", f"Tunnuksenne on {HETU}.")
-    go("Send by email")
+    press(seen, "Send by email")
     look()
-    go("Send by email")
+    press(seen, "Send by email")
     look()
-    go("Put behind the receipt code instead")
+    press(seen, "Put behind the receipt code instead")
     look()
-    go("Go on writing")
+    press(seen, "Go on writing")
     look()
     context.close()
 
@@ -305,12 +304,11 @@ def test_an_answer_is_written_and_sent_with_the_keyboard_alone(browser, server, 
     tab_to(page, "textarea#body")
     page.keyboard.type("Näppäimistöllä.")
     tab_to(page, "button[value=mail]")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Check the answer')")
+    enter(page)
+    assert page.locator("h1").inner_text() == "Check the answer"
     tab_to(page, "button[value=send-mail]")
-    page.keyboard.press("Enter")
+    enter(page)
 
-    page.wait_for_url(f"**/viesti/{named.reference}*")
     assert "Näppäimistöllä." in page.locator("#answers").inner_text()
 
 

@@ -102,18 +102,18 @@ class ImapServer:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        _, said = self.process.communicate(timeout=20)
+        _, said = self.process.communicate(timeout=60)
         shutil.rmtree(self.folder)
         assert not said, said
 
     @property
     def url(self) -> str:
         """By TLS from the start, with the password percent-encoded."""
-        return self.at(f"imaps://{{}}@127.0.0.1:{self.tls}?ca={self.certificate}&timeout=5")
+        return self.at(f"imaps://{{}}@127.0.0.1:{self.tls}?ca={self.certificate}&timeout=30")
 
     @property
     def starttls_url(self) -> str:
-        return self.at(f"imap://{{}}@127.0.0.1:{self.plain}?ca={self.certificate}&timeout=5")
+        return self.at(f"imap://{{}}@127.0.0.1:{self.plain}?ca={self.certificate}&timeout=30")
 
     @property
     def config(self) -> ImapConfig:
@@ -154,8 +154,8 @@ class ImapServer:
                 shutil.chown(path, self.user.pw_name, self.group)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 10
-        while not _listens(self.plain):
+        deadline = time.monotonic() + 60
+        while not (_listens(self.plain) and _listens(self.tls)):
             assert self.process.poll() is None and time.monotonic() < deadline, self._log()
             time.sleep(0.02)
 

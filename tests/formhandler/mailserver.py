@@ -1,8 +1,8 @@
 """A real mail server for the tests, which can be told to be slow, busy or strict."""
 
 import asyncio
-import socket
 import ssl
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +12,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from formhandler.mail.smtp import SmtpConfig
+from tests.server import free_port
+
+NEVER = 3600.0  # seconds: nobody waits so long
 
 
 class MailServer:
@@ -24,10 +27,12 @@ class MailServer:
         self.recipients: list[str] = []
         self.signed_in: list[bool] = []  # whether each mail's sender had given a password
         self.answers: dict[str, list[str]] = {"RCPT": [], "DATA": []}  # said instead of yes, one by one
-        self.slow = 0.0  # seconds before the answer to a mail that was taken
+        self.slow = 0.0  # seconds before the answer to a mail that was taken; may be changed while one waits
         self.hangs_up = ""  # at the command of this name, after taking a mail if it is DATA
         self.passwords: dict[str, str] = {}
-        self._controller = Controller(self, "127.0.0.1", _free_port(), authenticator=self._sign_in, **options)
+        self._controller = Controller(
+            self, "127.0.0.1", free_port(), ready_timeout=60, authenticator=self._sign_in, **options
+        )
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -42,7 +47,12 @@ class MailServer:
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}?tls=none&timeout=5"
+        return f"smtp://127.0.0.1:{self.port}?tls=none&timeout=30"
+
+    @property
+    def impatient(self) -> SmtpConfig:
+        """For a sender that waits a second for each answer; all but the slow one take milliseconds."""
+        return SmtpConfig.from_url(f"smtp://127.0.0.1:{self.port}?tls=none&timeout=1")
 
     @property
     def config(self) -> SmtpConfig:
@@ -68,7 +78,9 @@ class MailServer:
         self.signed_in.append(bool(session.authenticated))
         if self.hangs_up == "DATA":
             server.transport.abort()
-        await asyncio.sleep(self.slow)
+        taken = time.monotonic()
+        while time.monotonic() < taken + self.slow:
+            await asyncio.sleep(0.01)
         return "250 OK"
 
     def _sign_in(self, server: object, session: object, envelope: object, way: str, login: Any) -> AuthResult:
@@ -82,9 +94,3 @@ def trusting(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

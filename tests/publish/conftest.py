@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from publish.target import Target
+from tests.server import free_port
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 BIG = 2_000_000  # bytes: more than any buffer on the way, so an upload can be cut in its middle
@@ -62,7 +63,7 @@ def start_sshd(keys: Path, tmp_path: Path) -> Iterator[StartSshd]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(instead: str = "") -> str:
-        port = _free_port()
+        port = free_port()
         config = tmp_path / f"sshd-{port}"
         config.write_text(_config(port, keys, config.with_suffix(".sh") if instead else None))
         config.with_suffix(".sh").write_text(instead)
@@ -73,7 +74,7 @@ def start_sshd(keys: Path, tmp_path: Path) -> Iterator[StartSshd]:
     yield start
     for server in started:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture
@@ -131,17 +132,11 @@ def _sshd() -> str:
     return found  # it insists on being started by its whole path
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while True:
         try:
-            with socket.create_connection(("127.0.0.1", port), 1):
+            with socket.create_connection(("127.0.0.1", port), 60):
                 return
         except ConnectionRefusedError:
             assert time.monotonic() < deadline, "sshd did not start; it says why above"

@@ -14,7 +14,7 @@ from formhandler.mail.smtp import SmtpConfig
 from formhandler.schema import metadata
 from formhandler.schema import outbox as table
 from formhandler.writer import Writer
-from tests.formhandler.mailserver import MailServer
+from tests.formhandler.mailserver import NEVER, MailServer
 
 Notice = Callable[[int], EmailMessage]
 Deliver = Callable[..., Report]
@@ -165,9 +165,8 @@ def test_a_mail_that_may_have_arrived_is_repeated_as_the_same_mail(
     queue: Callable[..., None], deliver: Deliver, smtp: MailServer
 ) -> None:
     queue(2)
-    smtp.slow = 0.5
-    impatient = SmtpConfig.from_url(f"smtp://127.0.0.1:{smtp.port}?tls=none&timeout=0.1")
-    deliver(server=impatient)
+    smtp.slow = NEVER
+    deliver(server=smtp.impatient)
     smtp.slow = 0
     queue(now=NOW + timedelta(seconds=10))
 
