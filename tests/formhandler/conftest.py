@@ -1,5 +1,6 @@
 """Real databases, a real vault and a real mail server for the handler's tests."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from sqlalchemy import Engine
 
-from formhandler import db
+from formhandler import clock, db
 from formhandler.config import Config
 from formhandler.schema import metadata
 from formhandler.vault import making
@@ -21,6 +22,15 @@ from tests.formhandler.app import Visitor, close, config, ready
 from tests.formhandler.imapserver import ImapServer
 from tests.formhandler.mailserver import MailServer
 from tests.formhandler.postgres import Server
+
+
+def pytest_runtest_setup() -> None:
+    """None begins in a day's last seconds, Finland's or UTC's: what it does and looks for are of one day."""
+    for zone in (UTC, clock.HELSINKI):
+        now = clock.utcnow().astimezone(zone)
+        left = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0) - now
+        if left < timedelta(seconds=20):
+            time.sleep(left.total_seconds())
 
 
 @pytest.fixture(scope="session")

@@ -28,13 +28,18 @@ from tests.formhandler.app import (
     solved,
 )
 
-NOW = clock.utcnow().replace(microsecond=0)  # ALTCHA's library looks at the clock itself
 SECRET = secrets.token_bytes(32)
 WORDS = "Hello, when do you have time?"
 ADDRESS = "/viesti/lippu"
 
 
-def paid(now=NOW, form="contact", secret=SECRET):
+@pytest.fixture
+def now():
+    """This second: ALTCHA's library looks at the clock itself."""
+    return clock.utcnow().replace(microsecond=0)
+
+
+def paid(now, form="contact", secret=SECRET):
     return solved(ticket.issue(secret, form, now=now, tries=1))
 
 
@@ -51,28 +56,28 @@ def send(app, paid, body=WORDS, **fields):
     return app.test_client().post(ACTION, data={"body": body, "ticket": paid, **fields}, headers=headers)
 
 
-def test_a_solved_ticket_names_its_moment_and_one_submission():
-    text = paid()
-    read = ticket.read(text, SECRET, "contact", now=NOW)
+def test_a_solved_ticket_names_its_moment_and_one_submission(now):
+    text = paid(now)
+    read = ticket.read(text, SECRET, "contact", now=now)
 
-    assert read == ticket.read(text, SECRET, "contact", now=NOW)
-    assert (read.issued, read.expires) == (NOW, NOW + ticket.LIFETIME)
+    assert read == ticket.read(text, SECRET, "contact", now=now)
+    assert (read.issued, read.expires) == (now, now + ticket.LIFETIME)
     assert re.fullmatch(r"[0-9a-f]{32}", read.page)
     assert re.fullmatch(r"[0-9a-f]{64}", read.nonce)
 
 
 @pytest.mark.parametrize(("age", "valid"), [(timedelta(seconds=-1), True), (timedelta(0), False)])
-def test_it_is_valid_until_its_last_second(age, valid):
-    text = paid()
+def test_it_is_valid_until_its_last_second(age, valid, now):
+    text = paid(now)
 
-    assert (ticket.read(text, SECRET, "contact", now=NOW + ticket.LIFETIME + age) is not None) is valid
+    assert (ticket.read(text, SECRET, "contact", now=now + ticket.LIFETIME + age) is not None) is valid
 
 
-def test_nothing_that_is_kept_of_it_leads_to_its_submission():
-    text = paid()
+def test_nothing_that_is_kept_of_it_leads_to_its_submission(now):
+    text = paid(now)
     nonce = json.loads(base64.b64decode(text))["challenge"]["parameters"]["nonce"]
 
-    read = ticket.read(text, SECRET, "contact", now=NOW)
+    read = ticket.read(text, SECRET, "contact", now=now)
 
     assert nonce not in (read.nonce, read.page)
     assert read.page not in read.nonce
@@ -92,21 +97,21 @@ def test_nothing_that_is_kept_of_it_leads_to_its_submission():
         lambda content: content.pop("solution"),
     ],
 )
-def test_a_ticket_that_was_touched_is_none(change):
-    assert ticket.read(changed(paid(), change), SECRET, "contact", now=NOW) is None
+def test_a_ticket_that_was_touched_is_none(change, now):
+    assert ticket.read(changed(paid(now), change), SECRET, "contact", now=now) is None
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "x", "ä", "e30=", "W10=", "bnVsbA==", "IiI=", "x" * 5000, base64.b64encode(b"[" * 1400).decode()],
 )
-def test_what_is_no_ticket_is_none(text):
-    assert ticket.read(text, SECRET, "contact", now=NOW) is None
+def test_what_is_no_ticket_is_none(text, now):
+    assert ticket.read(text, SECRET, "contact", now=now) is None
 
 
-def test_another_installations_and_another_forms_ticket_are_none():
-    assert ticket.read(paid(secret=bytes(32)), SECRET, "contact", now=NOW) is None
-    assert ticket.read(paid(form="order"), SECRET, "contact", now=NOW) is None
+def test_another_installations_and_another_forms_ticket_are_none(now):
+    assert ticket.read(paid(now, secret=bytes(32)), SECRET, "contact", now=now) is None
+    assert ticket.read(paid(now, form="order"), SECRET, "contact", now=now) is None
 
 
 def test_the_handler_gives_one_to_whoever_asks_and_it_is_honoured(app, visitor):
@@ -215,7 +220,7 @@ def test_what_looks_like_spam_is_looked_at_by_its_sender_first(app):
     assert (page.status_code, count(app)) == (200, 0)
 
 
-@pytest.mark.parametrize(("age", "hasty"), [(2, True), (4, False)])
+@pytest.mark.parametrize(("age", "hasty"), [(0, True), (3, False)])
 def test_haste_is_told_from_the_moment_the_ticket_was_issued(app, age, hasty):
     reference = send(app, cheap_ticket(app, age=timedelta(seconds=age))).location.rsplit("/", 1)[1]
 
@@ -235,14 +240,14 @@ def test_what_the_database_keeps_of_a_ticket_is_a_hash(app):
     assert read.nonce not in submission
 
 
-def test_a_ticket_is_spent_once_in_either_database(writer):
-    read = ticket.read(paid(), SECRET, "contact", now=NOW)
+def test_a_ticket_is_spent_once_in_either_database(writer, now):
+    read = ticket.read(paid(now), SECRET, "contact", now=now)
 
     assert [writer.submit(lambda db: store.spend(db, read)) for _ in range(2)] == [True, False]
 
 
-def test_a_spent_ticket_is_forgotten_when_it_would_not_hold_any_more(writer):
-    read = ticket.read(paid(), SECRET, "contact", now=NOW)
+def test_a_spent_ticket_is_forgotten_when_it_would_not_hold_any_more(writer, now):
+    read = ticket.read(paid(now), SECRET, "contact", now=now)
     writer.submit(lambda db: store.spend(db, read))
 
     def forgotten(now):

@@ -15,8 +15,15 @@ from formhandler.vault.keys import PrivateKey
 from tests.formhandler.inbox.sealed import change, put, row
 from tests.formhandler.owner.desk import desk
 
-NOW = clock.utcnow()
-TODAY = clock.day(NOW)
+
+@pytest.fixture
+def now():
+    return clock.utcnow()
+
+
+@pytest.fixture
+def today(now):
+    return clock.day(now)
 
 
 def numbers(app):
@@ -51,9 +58,9 @@ def test_spam_goes_to_quarantine_and_back_by_undo(app):
     assert "Cheap watches" in owner.get(f"/hallinta/en/viesti/{ref}").text
 
 
-def test_the_periods_are_the_records(app):
+def test_the_periods_are_the_records(app, now, today):
     record = app.extensions["record"]
-    received = NOW - timedelta(days=100)
+    received = now - timedelta(days=100)
     ref, held = put(app, received=received), put(app, kind="quarantine", received=received)
     owner = desk(app)
 
@@ -61,17 +68,17 @@ def test_the_periods_are_the_records(app):
     owner.post("/hallinta/en/tuomio", verdict="ham", ref=held)
 
     form = record.forms[0]
-    assert row(app, ref)["expires_on"] == keeping.last_day(record, form, "quarantine", TODAY)
+    assert row(app, ref)["expires_on"] == keeping.last_day(record, form, "quarantine", today)
     assert row(app, held)["expires_on"] == keeping.last_day(record, form, "message", clock.day(received))
 
 
-def test_quarantine_keeps_nothing_longer_than_it_was_to_be_kept(app):
+def test_quarantine_keeps_nothing_longer_than_it_was_to_be_kept(app, now, today):
     record = app.extensions["record"]
-    last = keeping.last_day(record, record.forms[0], "message", TODAY)
-    nearly_over = NOW - (last - TODAY) + timedelta(days=3)
+    last = keeping.last_day(record, record.forms[0], "message", today)
+    nearly_over = now - (last - today) + timedelta(days=3)
     ref = put(app, received=nearly_over)
     until = row(app, ref)["expires_on"]
-    assert until < TODAY + timedelta(days=10)
+    assert until < today + timedelta(days=10)
 
     desk(app).post("/hallinta/en/tuomio", verdict="spam", ref=ref)
 
@@ -147,13 +154,13 @@ def test_a_verdict_on_what_was_moved_already_says_so_and_counts_nothing(app):
     assert numbers(app) == {"verdict-spam": 1}
 
 
-def test_two_at_once_move_it_once(app, settings):
+def test_two_at_once_move_it_once(app, settings, today):
     ref = put(app)
     given = {
         "keys": slots.unlock_managed(settings.data).keyring,
         "record": app.extensions["record"],
         "writer": app.extensions["writer"],
-        "today": TODAY,
+        "today": today,
     }
     with app.extensions["reader"].connect() as slow:
         slow.execute(select(message.c.id)).all()  # it has read before the other writes
