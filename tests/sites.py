@@ -38,7 +38,7 @@ def build(content: Path, output: Path, *options: str, **environ: str) -> subproc
         *options,
     ]
     environ = {**os.environ, "SOURCE_DATE_EPOCH": DAY, **environ}
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=600)
 
 
 def built(content: Path, output: Path, *options: str) -> Path:

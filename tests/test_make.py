@@ -47,7 +47,7 @@ def environment() -> dict[str, str]:
 def make(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = ("make", *arguments)
     return subprocess.run(
-        command, cwd=project, env=environment(), capture_output=True, text=True, timeout=120
+        command, cwd=project, env=environment(), capture_output=True, text=True, timeout=600
     )
 
 
@@ -67,12 +67,12 @@ def running(project: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def printed(project: Path, words: str, *, to: str = "stdout", times: int = 1) -> str:
     """Wait until *words* were printed so many times; returns all that was."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 240
     while (text := (project.parent / to).read_text()).count(words) < times:
         assert time.monotonic() < deadline, (words, text, (project.parent / "stderr").read_text())
         time.sleep(0.05)
@@ -80,7 +80,7 @@ def printed(project: Path, words: str, *, to: str = "stdout", times: int = 1) ->
 
 
 def page(port: int, path: str = "/") -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
         return str(answer.read().decode())
 
 
@@ -112,7 +112,7 @@ def test_serve_stops_when_make_is_told_to(project):
     with running(project, "serve", f"PORT={port}") as server:
         printed(project, "Serving on")
         server.terminate()
-        server.wait(15)
+        server.wait(60)
 
         with pytest.raises(urllib.error.URLError):
             page(port)
@@ -123,7 +123,7 @@ def test_serve_stops_at_control_c(project):
     with running(project, "serve", f"PORT={port}") as server:
         printed(project, "Serving on")
         os.killpg(server.pid, signal.SIGINT)  # a terminal tells make and all it started
-        server.wait(15)
+        server.wait(60)
 
         with pytest.raises(urllib.error.URLError):
             page(port)

@@ -23,7 +23,7 @@ def content(tmp_path):
 def save(content):
     command = [sys.executable, "-m", "plugins.versions", "save", "--content", str(content)]
     environ = {**os.environ, "SOURCE_DATE_EPOCH": DAY}
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=600)
 
 
 def current(output):

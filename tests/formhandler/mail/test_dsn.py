@@ -4,7 +4,7 @@ import time
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formhandler.mail import dsn
@@ -165,12 +165,14 @@ def test_no_more_is_read_than_the_limit():
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_bytes_are_read_without_an_error(raw):
     dsn.read(raw)
     dsn.read(b"Content-Type: multipart/report; boundary=b\n\n--b\n" + raw)
 
 
 @given(st.integers(0, len(REPORT)), st.integers(0, len(REPORT)), st.binary(max_size=40))
+@settings(deadline=None)
 def test_a_damaged_report_is_read_without_an_error(start, length, junk):
     found = dsn.read(REPORT[:start] + junk + REPORT[start + length :])
 

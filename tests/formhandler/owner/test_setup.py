@@ -89,7 +89,7 @@ def prove_kit(browser, words):
 
 def wait_for_rotation(app):
     rotating: Rotating = app.extensions["rotating"]
-    rotating.thread.join(timeout=30)
+    rotating.thread.join()
     assert rotating.error is None
 
 
