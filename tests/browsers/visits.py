@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Cookie, Page
+from playwright.sync_api import BrowserContext, Cookie, Frame, Page
 
 from tests.browsers.witness import Seen
 
@@ -66,16 +66,20 @@ class Visit:
     measured: set[str] = field(default_factory=set)
 
     def open(self, path: str) -> None:
-        """Load a page of the site and look at what it keeps."""
+        """Load a page of the site and look at what it keeps; its frames may still be on their way."""
         self.page.goto(f"https://{self.own}{path}")
-        self.look()
+        self._note(self.page.main_frame)
 
     def look(self) -> None:
-        """Note what every frame of the page that is open has stored and measured."""
+        """Note what every frame of the page that is open has stored and measured, once it has loaded."""
         for frame in self.page.frames:
-            if state := frame.evaluate(STATE if self.scripts else STATE_AT_ONCE):
-                self.stored |= {(kind, name, state["host"]) for kind, name in state["stored"]}
-                self.measured |= set(state["measured"])
+            frame.wait_for_load_state()
+            self._note(frame)
+
+    def _note(self, frame: Frame) -> None:
+        if state := frame.evaluate(STATE if self.scripts else STATE_AT_ONCE):
+            self.stored |= {(kind, name, state["host"]) for kind, name in state["stored"]}
+            self.measured |= set(state["measured"])
 
     def asked(self, host: str) -> set[str]:
         """The paths that were asked of a host that answers, without their queries."""
