@@ -311,6 +311,17 @@ def test_none_allows_none_whatever_is_ticked(three, visit):
     assert cookie(page).startswith("-~")
 
 
+def test_allowing_what_is_ticked_refuses_all_when_nothing_is(three, visit):
+    page = visit(three.url)
+    page.evaluate("window.same = true")
+
+    button(page, "chosen").click()
+
+    expect(ask(page)).to_be_hidden()
+    assert cookie(page).startswith("-~")
+    assert page.evaluate("window.same"), "nothing was opened, so nothing is loaded anew"
+
+
 @pytest.mark.parametrize("answer", ["all", "none"])
 def test_what_was_being_written_stays_and_so_does_the_cursor(one, visit, answer):
     page = visit(one.url + CONTACT)
@@ -365,9 +376,10 @@ def test_an_answer_that_was_not_taken_says_so(one, visit):
 
 def test_a_page_brought_back_does_not_run_on_with_what_was_withdrawn(one, visit):
     """Playwright's Chromium keeps no page for the Back button, so the page is told as by one that does."""
-    page = visit(one.url)
+    page = visit(one.url + CONTACT)
     with page.expect_navigation():
         button(page, "all").click()
+    page.fill("#body", TEXT)  # what runs has to stop all the same
     back = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
     page.evaluate(f"window.same = true; {back}")
     assert page.evaluate("window.same"), "nothing changed, nothing to do"
