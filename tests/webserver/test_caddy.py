@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from tests.webserver.front import checked, command, configuration, environ, place
+from tests.webserver.front import checked, command, configuration, environ, front, place
 
 
 def test_it_takes_the_file_of_each_record(each_record_and_site, tmp_path):
@@ -13,6 +13,13 @@ def test_it_takes_the_file_of_each_record(each_record_and_site, tmp_path):
 
     assert judged.returncode == 0, judged.stderr
     assert "not formatted" not in judged.stderr
+
+
+def test_a_page_that_was_kept_before_the_record_asked_anything_is_sent_whole(server, tmp_path):
+    """Caddy sends such pages without a tag, but a browser may hold one; "*" is every tag there is."""
+    with front("caddy", tmp_path, server) as caddy:
+        assert caddy.ask("/", If_None_Match="*").status == 200
+        assert caddy.ask("/sitemap.xml", If_None_Match="*").status == 304
 
 
 def test_a_record_that_asks_nothing_has_no_word_of_a_choice_in_it(site, record_file, tmp_path):
