@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import sites
-from tests.browsers import chromium
+from tests.browsers import chromium, visitors
+from tests.browsers.visitors import Launched
 from tests.consenting import consenting
 
 
@@ -57,6 +58,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = chromium.launch(playwright)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def launched(playwright: Playwright) -> Iterator[Launched]:
+    """Chromium and Firefox behind a witness, started as visitors come who need them."""
+    with visitors.launched(playwright) as launched:
+        yield launched
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import standins, visitors
-from tests.browsers.visitors import Browsers, Visitor
+from tests.browsers import standins
+from tests.browsers.visitors import Browsers, Launched, Visitor
 from tests.browsers.witness import forwarded
 from tests.server import Server
 
@@ -40,10 +40,8 @@ def server(
 
 
 @pytest.fixture(scope="module")
-def browsers(server: Server, playwright: Playwright) -> Iterator[Browsers]:
-    services = {HOST: forwarded(server.port), **standins.SERVICES}
-    with visitors.browsers(playwright, services, HOST) as browsers:
-        yield browsers
+def browsers(server: Server, launched: Launched) -> Browsers:
+    return launched.facing({HOST: forwarded(server.port), **standins.SERVICES}, HOST)
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from tests import sites
-from tests.browsers import pages, visitors
-from tests.browsers.visitors import Browsers, Visitor
+from tests.browsers import pages
+from tests.browsers.visitors import Browsers, Launched, Visitor
 from tests.browsers.witness import forwarded
 from tests.server import Server
 
@@ -40,9 +39,8 @@ def server(own_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def browsers(server: Server, playwright: Playwright) -> Iterator[Browsers]:
-    with visitors.browsers(playwright, {HOST: forwarded(server.port)}, HOST) as browsers:
-        yield browsers
+def browsers(server: Server, launched: Launched) -> Browsers:
+    return launched.facing({HOST: forwarded(server.port)}, HOST)
 
 
 @pytest.mark.parametrize("state", STATES)

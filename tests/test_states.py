@@ -11,14 +11,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from record import Record, load
 from tests import sites
-from tests.browsers import lies, pages, standins, states, visitors
+from tests.browsers import lies, pages, standins, states
 from tests.browsers.states import EMBEDS, State
 from tests.browsers.traces import Traces, declared, left_by
-from tests.browsers.visitors import Browsers, Visitor
+from tests.browsers.visitors import Browsers, Launched, Visitor
 from tests.browsers.witness import forwarded
 from tests.consenting import ANALYTICS, consenting
 from tests.server import Server
@@ -88,12 +87,11 @@ def server(content: Path, asking_site: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def browsers(server: Server, playwright: Playwright) -> Iterator[Browsers]:
+def browsers(server: Server, launched: Launched) -> Browsers:
     site = forwarded(server.port)
     copies = {host: lies.changed(site, *words) for host, words in LIES.items()}
     copies[HASTY] = lies.lying(site, TAG, name="consent")
-    with visitors.browsers(playwright, {HOST: site, **copies, **standins.SERVICES}, HOST) as browsers:
-        yield browsers
+    return launched.facing({HOST: site, **copies, **standins.SERVICES}, HOST)
 
 
 def test_the_record_declares_what_the_states_are_made_of(record):

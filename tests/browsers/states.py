@@ -92,6 +92,8 @@ def choose(visit: Visit, choice: Choice, record: Record, lang: str = "fi") -> No
         (category,) = choice.allow
         with page.expect_navigation():
             page.locator(f"[data-embed={category}] button[value={choice.answer}]").press("Enter")
+        expect(page.locator(f"[data-embed={category}] iframe")).to_be_attached()
+        page.wait_for_load_state()
     else:
         visit.open("/")
         for id in choice.allow:

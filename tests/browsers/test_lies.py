@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
 
 from tests import sites
-from tests.browsers import lies, visitors
+from tests.browsers import lies
 from tests.browsers.standins import UNDECLARED
-from tests.browsers.visitors import Browsers, Visitor
+from tests.browsers.visitors import Browsers, Launched, Visitor
 from tests.browsers.witness import Answer, forwarded
 from tests.server import Server
 
@@ -17,7 +16,7 @@ BROWSERS = ("chromium", "firefox")
 
 
 @pytest.fixture(scope="module")
-def browsers(own_site: Path, playwright: Playwright, tmp_path_factory) -> Iterator[Browsers]:
+def browsers(own_site: Path, launched: Launched, tmp_path_factory) -> Iterator[Browsers]:
     folder, record = tmp_path_factory.mktemp("lies"), sites.ROOT / "content" / "record.toml"
     with Server(folder / "data", own_site, record, folder / "logs", {"PROXIES": "1"}) as server:
         site = forwarded(server.port)
@@ -29,8 +28,7 @@ def browsers(own_site: Path, playwright: Playwright, tmp_path_factory) -> Iterat
             "bare.example.fi": lies.lying(site, lies.REACHES, lies.ELEMENTS + lies.FRAME, policy=False),
         }
         services = {UNDECLARED: lambda request: Answer(204), **copies}
-        with visitors.browsers(playwright, services, "keeps.example.fi") as browsers:
-            yield browsers
+        yield launched.facing(services, "keeps.example.fi")
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -7,10 +7,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
-from tests.browsers import chromium, firefox
+from tests.browsers import chromium, firefox, standins
 from tests.browsers.visits import MEASURED, Visit
 from tests.browsers.witness import Service, Witness
 
+OURS = "*.example.fi"  # the site, and copies of it
 GPC = "privacy.globalprivacycontrol"
 #: What Chromium asks Google of its own accord when it starts, whatever its switches say: it looks whether
 #: somebody is signed in and whether it is up to date. No page has a part in it.
@@ -30,61 +31,62 @@ class Visitor:
     without: str | None = None  # a pattern of addresses that do not load
 
 
-@contextmanager
-def browsers(playwright: Playwright, services: Mapping[str, Service], own: str) -> Iterator["Browsers"]:
-    """
-    The browsers, and behind their proxy these services; *own* is the site's host.
-
-    What a browser asks apart from the visits, of its own accord, fails the test unless it is known.
-    """
-    witness = Witness(services)
-    with witness.watching() as asides:
-        opened = Browsers(playwright, witness, own, asides.address)
-        try:
-            yield opened
-        finally:
-            opened.close()
-    assert asides.hosts <= CHROMIUMS_OWN
-
-
+@dataclass(frozen=True, slots=True)
 class Browsers:
-    """The browsers that the visitors need, each started once; every visit begins with an empty one."""
+    """Browsers that see these services, and the site under its own host."""
 
-    def __init__(self, playwright: Playwright, witness: Witness, own: str, proxy: str) -> None:
-        self._playwright, self._witness, self._own, self._proxy = playwright, witness, own, proxy
-        self._open: dict[tuple[Any, ...], Browser] = {}
+    launched: "Launched"
+    services: Mapping[str, Service]
+    own: str
 
     @contextmanager
     def visit(self, visitor: Visitor, own: str | None = None) -> Iterator[Visit]:
         """A visitor who has never been here; *own* is another host to be taken for the site's."""
-        browser = self._browser(visitor)
-        with self._witness.watching() as seen:
+        browser = self.launched.browser(visitor)
+        with self.launched.witness.watching(self.services) as seen:
             context = browser.new_context(
-                proxy={"server": seen.address}, user_agent=visitor.agent, **self._options(visitor)
+                proxy={"server": seen.address}, user_agent=visitor.agent, **_options(visitor)
             )
-            for script in self._scripts(visitor):
+            for script in _scripts(visitor):
                 context.add_init_script(script)
             if visitor.without:
                 context.route(visitor.without, lambda route: route.abort())
             try:
-                yield Visit(context.new_page(), context, seen, own or self._own, visitor.scripts)
+                yield Visit(context.new_page(), context, seen, own or self.own, visitor.scripts)
             finally:
                 context.close()
+
+
+class Launched:
+    """The browsers of a run of tests, each started once; every visit begins with an empty one."""
+
+    def __init__(self, playwright: Playwright, witness: Witness, proxy: str) -> None:
+        self.witness = witness
+        self._playwright, self._proxy = playwright, proxy
+        self._open: dict[tuple[Any, ...], Browser] = {}
+
+    def facing(self, services: Mapping[str, Service], own: str) -> Browsers:
+        """These browsers, with *services* behind their proxy; *own* is the site's host."""
+        return Browsers(self, services, own)
+
+    def browser(self, visitor: Visitor) -> Browser:
+        """Started anew for what a browser takes only when it starts."""
+        start = self._firefox if visitor.browser == "firefox" else self._chromium
+        return start(visitor)
 
     def close(self) -> None:
         for browser in self._open.values():
             browser.close()
 
-    def _browser(self, visitor: Visitor) -> Browser:
-        """Started anew for what a browser takes only when it starts."""
-        if visitor.browser == "chromium":
-            switches = () if visitor.webdriver else ("--disable-blink-features=AutomationControlled",)
-            trusted = f"--ignore-certificate-errors-spki-list={self._witness.fingerprint}"
-            if switches not in self._open:
-                self._open[switches] = chromium.launch(
-                    self._playwright, trusted, *switches, proxy=self._proxy
-                )
-            return self._open[switches]
+    def _chromium(self, visitor: Visitor) -> Browser:
+        switches = [f"--ignore-certificate-errors-spki-list={self.witness.fingerprint}"]
+        switches += [] if visitor.webdriver else ["--disable-blink-features=AutomationControlled"]
+        key = tuple(switches)
+        if key not in self._open:
+            self._open[key] = chromium.launch(self._playwright, *switches, proxy=self._proxy)
+        return self._open[key]
+
+    def _firefox(self, visitor: Visitor) -> Browser:
         preferences = {f"{GPC}.enabled": visitor.gpc, f"{GPC}.functionality.enabled": visitor.gpc}
         preferences |= {"javascript.enabled": visitor.scripts}
         key = tuple(preferences.items())
@@ -92,20 +94,35 @@ class Browsers:
             self._open[key] = firefox.launch(self._playwright, preferences, proxy=self._proxy)
         return self._open[key]
 
-    def _options(self, visitor: Visitor) -> dict[str, Any]:
-        if visitor.browser == "firefox":
-            return {"ignore_https_errors": True}
-        return {
-            "java_script_enabled": visitor.scripts,
-            "extra_http_headers": {"Sec-GPC": "1"} if visitor.gpc else {},
-        }
 
-    def _scripts(self, visitor: Visitor) -> Iterator[str]:
-        """What runs before a page's own scripts."""
-        if not visitor.scripts:
-            return
-        yield f"({MEASURED})()"
-        if visitor.browser == "firefox" and not visitor.webdriver:
-            yield NO_MACHINE
-        if visitor.browser == "chromium" and visitor.gpc:  # it has no such setting: an extension does this
-            yield "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Launched]:
+    """What they ask of their own accord, apart from the visits, fails the run unless it is known."""
+    witness = Witness([*standins.SERVICES, standins.UNDECLARED, OURS])
+    with witness.watching({}) as asides:
+        launched = Launched(playwright, witness, asides.address)
+        try:
+            yield launched
+        finally:
+            launched.close()
+    assert asides.hosts <= CHROMIUMS_OWN
+
+
+def _options(visitor: Visitor) -> dict[str, Any]:
+    if visitor.browser == "firefox":
+        return {"ignore_https_errors": True}
+    return {
+        "java_script_enabled": visitor.scripts,
+        "extra_http_headers": {"Sec-GPC": "1"} if visitor.gpc else {},
+    }
+
+
+def _scripts(visitor: Visitor) -> Iterator[str]:
+    """What runs before a page's own scripts."""
+    if not visitor.scripts:
+        return
+    yield f"({MEASURED})()"
+    if visitor.browser == "firefox" and not visitor.webdriver:
+        yield NO_MACHINE
+    if visitor.browser == "chromium" and visitor.gpc:  # it has no such setting: an extension does this
+        yield "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"

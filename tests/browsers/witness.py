@@ -12,7 +12,7 @@ import ssl
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -90,17 +90,20 @@ class Seen:
 
 
 class Witness:
-    """Give it the services by host; then `watching()` for each visitor."""
+    """Stands between browsers and the world; `watching()` for each visitor."""
 
-    def __init__(self, services: Mapping[str, Service]) -> None:
-        self.services = dict(services)
+    def __init__(self, names: Iterable[str]) -> None:
+        """
+        Args:
+            names: The hosts that it may have services for; "*.example.fi" means all of them.
+        """
         self.visitors = count()
-        self.tls, self.fingerprint = _tls(sorted(self.services))
+        self.tls, self.fingerprint = _tls(sorted(names))
 
     @contextmanager
-    def watching(self) -> Iterator[Seen]:
-        """A port to point a browser to, and what it then asks for."""
-        proxy = _Proxy(self)
+    def watching(self, services: Mapping[str, Service]) -> Iterator[Seen]:
+        """A port to point a browser to, with services by host behind it, and what it then asks for."""
+        proxy = _Proxy(self, services)
         thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -142,10 +145,11 @@ class _Proxy(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # a browser keeps its connections open
 
-    def __init__(self, witness: Witness) -> None:
+    def __init__(self, witness: Witness, services: Mapping[str, Service]) -> None:
         super().__init__(("127.0.0.1", 0), _Connection)
-        number = next(witness.visitors)
-        self.witness, self.seen = witness, Seen(self.server_port, f"198.18.{number}.7")  # RFC 2544: nobody's
+        third, fourth = divmod(next(witness.visitors), 250)
+        self.tls, self.services = witness.tls, services
+        self.seen = Seen(self.server_port, f"198.18.{third}.{fourth + 1}")  # RFC 2544: nobody's
 
     def handle_error(self, request: Any, client_address: Any) -> None: ...  # a browser that hangs up
 
@@ -160,12 +164,12 @@ class _Connection(BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         host = self.path.rpartition(":")[0]
         self.server.seen.note(host)
-        if host not in self.server.witness.services:
+        if host not in self.server.services:
             self.close_connection = True
             return self._give(Answer(403))
         self.send_response(200)
         self.end_headers()
-        self.connection = self.server.witness.tls.wrap_socket(self.connection, server_side=True)
+        self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb")
         self.wfile = self.connection.makefile("wb", 0)  # type: ignore[assignment]
         self.inside, self.close_connection = host, False
@@ -175,7 +179,7 @@ class _Connection(BaseHTTPRequestHandler):
         host = self.inside or urlsplit(self.path).hostname or ""
         request = Request(self.command, host, self.path, self.headers, body, self.server.seen.visitor)
         self.server.seen.note(host, request)
-        self._give(self.server.witness.services[host](request) if self.inside else Answer(403))
+        self._give(self.server.services[host](request) if self.inside else Answer(403))
 
     do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_GET
 
