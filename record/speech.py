@@ -142,9 +142,12 @@ _WORDS = {
     # what visitors are asked
     "ask": ("Mitä sallit?", "Vad tillåter du?", "What do you allow?"),
     "ask_intro": (
-        "Sivusto toimii myös ilman näitä. Voit muuttaa valintaasi milloin tahansa tietosuojavalinnoissa.",
-        "Webbplatsen fungerar också utan dessa. Du kan när som helst ändra ditt val bland dataskyddsvalen.",
-        "The site works without these too. You can change your choice at any time under privacy choices.",
+        "Sivusto toimii, vaikka et sallisi mitään. "
+        "Voit milloin tahansa muuttaa valintasi tai perua sen tietosuojavalinnoissa.",
+        "Webbplatsen fungerar även om du inte tillåter något. "
+        "Du kan när som helst ändra eller återkalla ditt val bland dataskyddsvalen.",
+        "The site works even if you allow nothing. "
+        "You can change or withdraw your choice at any time under privacy choices.",
     ),
     "recipient": ("Tiedot saa", "Uppgifterna får", "The data goes to"),
     "abroad": ("siirto ETA-alueen ulkopuolelle", "överföring utanför EES", "transfer outside the EEA"),

@@ -40,7 +40,8 @@ def test_the_words_of_analytics_are_these(raw, reread):
 
     assert asking.question(record, "fi").text.splitlines() == [
         "Mitä sallit?",
-        "Sivusto toimii myös ilman näitä. Voit muuttaa valintaasi milloin tahansa tietosuojavalinnoissa.",
+        "Sivusto toimii, vaikka et sallisi mitään."
+        " Voit milloin tahansa muuttaa valintasi tai perua sen tietosuojavalinnoissa.",
         "Kävijätilastot",
         "Sallin, että Google Analytics tilastoi käyntini tällä sivustolla."
         " Näemme, mitä sivuja luetaan, ja osaamme parantaa niitä.",

@@ -27,8 +27,8 @@ AGAIN = (
 )
 KEPT = (
     "Each choice leaves an entry: a random code, the text that was shown and its language, what you allowed"
-    " and refused, the time, until when it holds, where you chose, and the version of this notice."
-    " It holds no name, address or details of your browser."
+    " and refused, the time, until when it holds, where on the site you chose, and the version of this"
+    " notice. It holds no name, address or details of your browser."
 )
 # What the site said while nothing waited for consent, and what would be untrue with a service switched on.
 FALSE = {
