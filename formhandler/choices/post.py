@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from formhandler import clock, db, origin, pages
-from formhandler.choices.answer import Answer, Outdated, Unfit
+from formhandler.choices.answer import PAGE, Answer, Outdated, Unfit
 from formhandler.choices.cookie import Cookie
 from formhandler.choices.desk import WINDOW, Desk
 from formhandler.choices.show import page, value
@@ -37,10 +37,10 @@ class Post:
 
     def answer(self, sent: MultiDict[str, str]) -> ResponseReturnValue:
         """Everything that can be refused is refused before anything is written."""
-        self.sent = sent
         desk = self.desk
         if origin.verdict(request) is not origin.Origin.SAME:
             return self._foreign()
+        self.sent = sent  # only now: no box of our page is ticked, and no tick taken away, by another site
         if desk.too_many(desk.answers, request.remote_addr, now=self.now):
             return self._too_many()
         try:
@@ -106,8 +106,13 @@ class Post:
         ]
 
     def _page(self, sorry: str) -> str:
-        """The page with what was ticked, so that nothing has to be done twice."""
-        ticked = None if not self.sent else frozenset(self.sent.getlist("allow"))
+        """
+        The page with what was ticked, so that nothing has to be done twice.
+
+        To other words nobody has said anything: their boxes are as this browser has chosen (recital 32).
+        """
+        same = self.sent.get("text") in self.desk.asked[self.lang, PAGE]
+        ticked = frozenset(self.sent.getlist("allow")) if same else None
         return page(
             self.desk,
             self.lang,

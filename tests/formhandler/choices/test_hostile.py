@@ -123,10 +123,21 @@ def test_an_embed_does_not_speak_for_other_categories(chooser):
 
 
 def test_what_was_ticked_is_still_ticked(chooser):
-    page = chooser.answer("chosen", text="0" * 64, allow=["video"]).text
+    page = chooser.answer("chosen", once="short", allow=["video"]).text
 
     assert page.count(" checked") == 1
     assert 'value="video" aria-describedby="about-video" checked' in page
+
+
+def test_what_was_ticked_to_other_words_is_not_ticked_to_these(chooser):
+    assert " checked" not in chooser.answer("chosen", text="0" * 64, allow=["video"]).text
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}])
+def test_another_site_ticks_no_box_for_the_visitor(chooser, headers):
+    form = {"text": chooser.text, "surface": "page", "answer": "all", "allow": ["statistics", "video"]}
+
+    assert " checked" not in chooser.post(form, headers=headers).text
 
 
 @pytest.mark.parametrize(
