@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from formhandler.contact import reference
 from record import Record, load
 from record.asking import meaning, question
 from tests.asking import ONE, THREE, Visit, asking, cookie, posts, visits, words
@@ -286,6 +287,23 @@ def test_what_is_allowed_is_loaded_at_once(server, visit):
     waiting = sorted(category.id for category in record(server).categories if category.consent)
     assert cookie(page).startswith(f"{'.'.join(waiting)}~{meaning(record(server))}~")
     assert not ask(page).is_visible()
+
+
+def test_no_service_learns_the_address_of_a_page_with_ones_own_words(one, visit):
+    """The thanks page is named after the message, and the owner's pages after what they show."""
+    page = visit(one.url + OTHER)
+    with page.expect_navigation():
+        button(page, "all").click()
+    page.goto(f"{one.url}{CONTACT}{reference.new()}")
+    with page.expect_navigation(url=one.url + OTHER):
+        page.locator(f"a[href='{OTHER}']").first.click()
+
+    page.wait_for_function("window.dataLayer?.some(([command]) => command === 'config')")
+    told = page.evaluate("JSON.stringify(dataLayer.map(each => [...each]))")
+
+    assert CONTACT in page.evaluate("document.referrer")
+    assert f'"page_referrer":"{one.url}/"' in told
+    assert CONTACT not in told
 
 
 def test_enter_on_a_box_allows_what_is_ticked_and_nothing_else(three, visit):

@@ -2,6 +2,8 @@
 // longer than the notice says; Google's signals, advertising and everything that serves them stay off.
 {
   const { id, lifetime } = document.currentScript.dataset;
+  const { referrer } = document;
+  const home = `${location.origin}/`;
   globalThis.dataLayer = [];
   globalThis.gtag = function () {
     dataLayer.push(arguments); // gtag.js reads the very object, not an array
@@ -24,6 +26,7 @@
     cookie_expires: Number(lifetime), // seconds
     cookie_flags: location.protocol === "https:" ? "SameSite=Lax;Secure" : "SameSite=Lax",
     cookie_update: false, // the time runs from the first visit
+    page_referrer: referrer.startsWith(home) ? home : referrer, // a page of ours may be named after somebody's message
   });
   const script = document.createElement("script");
   script.src = `https://www.googletagmanager.com/gtag/js?id=${id}`;
