@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from flask import before_render_template
 
-from formhandler.owner import page
 from formhandler.owner.rotating import Rotating
 from formhandler.vault import files, keys, kit, rotation, slots, state, words
 from tests.formhandler.app import Visitor
@@ -115,20 +115,18 @@ def test_the_key_is_changed_and_every_message_still_opens(app):
     assert "changed the key" in owner.get("/hallinta/en/loki").text
 
 
-def test_a_change_that_ends_while_its_page_is_made_is_not_said_to_be_cut_off(app, monkeypatch):
+def test_a_change_that_ends_while_its_page_is_made_is_not_said_to_be_cut_off(app):
     owner, work = desk(app), app.extensions["rotating"]
     owner.post(CHANGE)
     while work.progress is None:
         assert work.error is None
         work.thread.join(0.01)
-    render = page.render
 
-    def at_its_end(*template, **given):
+    def to_its_end(sender, **given):
         changed(app)
-        return render(*template, **given)
 
-    monkeypatch.setattr(page, "render", at_its_end)
-    shown = owner.get(CHANGE).text
+    with before_render_template.connected_to(to_its_end, app):
+        shown = owner.get(CHANGE).text
 
     assert "was cut off" not in shown
     assert "refresh" in shown
