@@ -408,3 +408,22 @@ def test_a_page_brought_back_does_not_run_on_with_what_was_withdrawn(one, visit)
 
     assert ask(page).is_visible()
     assert page.locator("head script").count() == 0
+
+
+def test_a_page_in_another_tab_does_not_run_on_with_what_was_withdrawn(one, visit):
+    """Playwright's tabs are all in front, so the page is told as by a browser whose tab comes back."""
+    page = visit(one.url + OTHER)
+    with page.expect_navigation():
+        button(page, "all").click()
+    back = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.evaluate(f"window.same = true; {back}")
+    assert page.evaluate("window.same"), "nothing was withdrawn"
+    other = page.context.new_page()
+    other.goto(one.url + CHOICES)
+    with other.expect_navigation():
+        other.locator("button[value=withdraw]").click()
+
+    with page.expect_navigation():
+        page.evaluate(back)
+
+    assert page.locator("head script").count() == 0

@@ -60,10 +60,15 @@
     else form.querySelector("[role=status]").hidden = false;
   });
 
-  // The Back button may bring a page as it was left: what was withdrawn since does not run on.
+  const gone = () => {
+    const now = read();
+    return allowed?.some((id) => !now?.includes(id));
+  };
+  // The Back button may bring a page as it was left: what was withdrawn since does not run on, nor in another tab.
   addEventListener("pageshow", ({ persisted }) => {
-    const now = persisted ? read() : allowed;
-    const gone = allowed?.some((id) => !now?.includes(id));
-    if (gone || (String(now) !== String(allowed) && !typed())) location.reload();
+    if (persisted && (gone() || (String(read()) !== String(allowed) && !typed()))) location.reload();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && gone()) location.reload();
   });
 }
