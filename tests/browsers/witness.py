@@ -60,7 +60,7 @@ class Seen:
     """What one visitor's browser asked for."""
 
     port: int
-    visitor: str  # an address of this visitor alone: the handler counts by them
+    visitor: str  # an address in a network of this visitor alone: the handler counts by networks
     hosts: set[str] = field(default_factory=set)  # every host, refused ones too
     requests: list[Request] = field(default_factory=list)
     last: float = field(default_factory=time.monotonic)  # when something was last asked
@@ -147,7 +147,7 @@ class _Proxy(ThreadingHTTPServer):
 
     def __init__(self, witness: Witness, services: Mapping[str, Service]) -> None:
         super().__init__(("127.0.0.1", 0), _Connection)
-        third, fourth = divmod(next(witness.visitors), 250)
+        fourth, third = divmod(next(witness.visitors), 250)  # a network each: the handler counts by /24
         self.tls, self.services = witness.tls, services
         self.seen = Seen(self.server_port, f"198.18.{third}.{fourth + 1}")  # RFC 2544: nobody's
 
