@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser
 
+from tests.pages import follow
 from tests.webserver.front import FORM, GUARDS, trusting
 
 
@@ -15,7 +16,7 @@ def test_a_ticket_is_earned_and_honoured_over_https(server, web, form, browser: 
     page.goto(web.url + form.page["en"])
     page.fill("#body", "Sent at once over TLS")
     page.locator("button [data-when=ticket]").wait_for(state="visible", timeout=20_000)
-    page.locator("main form[method=post] button", has=page.locator("[data-when=ticket]")).click()
+    follow(page.locator("main form[method=post] button", has=page.locator("[data-when=ticket]")))
 
     reference = page.locator(".reference strong").inner_text()
 
@@ -28,9 +29,9 @@ def test_the_form_works_over_https_without_a_script(server, web, form, browser: 
     page = context.new_page()
     page.goto(web.url + form.page["en"])
     page.fill("#body", "Sent over TLS")
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     (cookie,) = context.cookies()
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     reference = page.locator(".reference strong").inner_text()
 
@@ -46,14 +47,14 @@ def test_the_words_that_the_thanks_page_shows_open_the_conversation(web, form, b
     page = context.new_page()
     page.goto(web.url + form.page["en"])
     page.fill("#body", "Is this read behind a web server?")
-    page.locator("main form button").click()
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
+    follow(page.locator("main form button"))
     words = page.locator(".code li").all_inner_texts()
     assert page.locator(".address").inner_text() == web.url.removeprefix("https://") + form.receipt["en"]
 
-    page.locator(".address").click()
+    follow(page.locator(".address"))
     page.fill("#words", " ".join(words))
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     assert page.locator("main").get_by_text("Is this read behind a web server?").count() == 1
     context.close()
