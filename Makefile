@@ -73,6 +73,11 @@ test: $(DEV) ## install what the tests need and run them; ARGS="tests/record -k 
 	@bash tools/setup.sh 1>&2
 	@$(PY) -m pytest --numprocesses auto $(ARGS)
 
+.PHONY: bench
+bench: $(DEV) ## measure how fast it is, beside what the machine can; ARGS="beacon log" for some
+	@bash tools/setup.sh wrk goaccess 1>&2
+	@$(PY) -m bench $(ARGS)
+
 .PHONY: lock
 lock: $(DEV) ## write the lock files after pyproject.toml changed; ARGS=--upgrade for newer releases
 	@$(COMPILE) --output-file requirements.lock pyproject.toml

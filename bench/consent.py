@@ -3,30 +3,31 @@ How fast the handler records choices, beside the limit of the same machine in th
 
     python -m bench.consent [SECONDS]
 
-Needs `wrk` and `nginx`. Everything runs on 127.0.0.1 and ends by itself. Absolute figures drift with the
-machine; the ratios are what to compare (one run, 64 connections):
+Needs `wrk` and `nginx`. Everything runs on 127.0.0.1 and ends by itself; 64 connections:
 
-    limit    nginx answering 204
-    health   GET /health: Flask, our headers, no database write
-    consent  POST to the choices page as the banner does: read, checked, chained, committed with
-             synchronous=FULL, 303 with the cookie
+    nginx 204  the limit: nginx answering 204
+    health     GET /health: Flask, our headers, no database write
+    chosen     POST to the choices page as the banner does: read, checked, chained, committed with
+               synchronous=FULL, 303 with the cookie
+    verified   events of that record a second, with `flask consent verify`
 
 Every answered choice is then looked for in the consent record, and the record is verified.
 """
 
-import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench.form import Measured, nginx, wrk
+from bench.load import need, nginx, wrk
+from bench.result import Result, alone, at_least, at_most, told
 from formhandler import clock, create_app
 from formhandler.config import Config
 from formhandler.consent import chain, rows, verifying
 from record import asking, load
 from tests import sites
 from tests.server import Server
+
+SECONDS = 10
 
 # Each post is a page of its own (once), from a network of its own (PROXIES=1):
 # the flood limit is per /24.
@@ -47,38 +48,31 @@ end
 """
 
 
-def main() -> None:
-    """Measure, print, and fail when an answered choice is not in the record, or the record is not whole."""
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    for program in ("wrk", "nginx"):
-        if not shutil.which(program):
-            sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
+def measure(seconds: int = SECONDS) -> list[Result]:
+    """Post for *seconds*, as fast as it goes."""
+    need("wrk", "nginx")
     with tempfile.TemporaryDirectory(prefix="seloste-bench-") as name:
         folder = Path(name)
         server = handler(folder)
         config = Config.from_environ(server.env)
         with nginx(folder) as limit_url, server:
-            limit = wrk(limit_url, seconds)
+            limit = told("consent: nginx 204", wrk(limit_url, seconds).rate, "/s")
             health = wrk(f"{server.url}/health", seconds)
             consent = wrk(server.url, seconds, prepared(folder, config))
         began = time.monotonic()
         report = verified(config)
         took = time.monotonic() - began
-    told(limit, health, consent)
-    print(f"         {consent.requests:,} answered, {consent.refused:,} refused, {report.events:,} recorded")
-    print(f"verify   {report.events / took:>9,.0f} events/s, {len(report.faults)} faults")
-    if consent.refused or report.faults or report.events < consent.requests:
-        sys.exit("an answered choice is missing, a post was refused, or the record is not whole")
-
-
-def told(limit: Measured, health: Measured, consent: Measured) -> None:
-    """Print the rates."""
-    print(f"limit    {limit.rate:>9,.0f}/s")
-    print(f"health   {health.rate:>9,.0f}/s  {health.rate / limit.rate:.3f} of the limit")
-    print(
-        f"consent  {consent.rate:>9,.0f}/s  {consent.rate / limit.rate:.3f} of the limit, "
-        f"{consent.rate / health.rate:.2f} of health, p99 {consent.p99}"
-    )
+    lost = max(0, consent.requests - consent.refused - report.events)
+    return [
+        limit,
+        told("consent: health", health.rate, "/s", of=limit),
+        at_least("consent: chosen", consent.rate, "/s", 3_000, of=limit, times=0.05),
+        at_most("consent: chosen, 99 % within", consent.p99, "ms", 35),
+        at_most("consent: refused", consent.refused, "", 0),
+        at_most("consent: answered, but not kept", lost, "", 0),
+        told("consent: verified", report.events / took, "/s"),
+        at_most("consent: faults", len(report.faults), "", 0),
+    ]
 
 
 def handler(folder: Path) -> Server:
@@ -107,4 +101,4 @@ def verified(config: Config) -> verifying.Report:
 
 
 if __name__ == "__main__":
-    main()
+    alone(measure, SECONDS)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The programs the tests run beside Python: two browsers, rsync, an ssh, two web and a mailbox server, logrotate,
 # Java for the HTML checker.
+# Further ones by name, for what needs more: bash tools/setup.sh wrk goaccess
 # Installs what is missing where it may (root on Debian or Ubuntu) and says what to install elsewhere.
 # Uses no network when nothing is missing.
 set -euo pipefail
@@ -20,6 +21,7 @@ has caddy || missing+=(caddy)
 has logrotate || missing+=(logrotate)
 has dovecot || missing+=(dovecot-imapd)
 has java || missing+=(default-jre-headless)
+for more in "$@"; do has "$more" || missing+=("$more"); done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 # Installing a server also starts it, open to the network. On a machine that boots, its owner decides that;
@@ -52,7 +54,7 @@ fi
 
 [ ${#left[@]} -gt 0 ] || exit 0
 echo "The tests also need these programs: ${left[*]} (Debian's names)."
-echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make test again."
+echo "Install them, on Debian or Ubuntu: sudo apt-get install ${left[*]}; then run make again."
 echo "openssh-server, nginx, caddy and dovecot-imapd also start servers that others can reach; the tests use their own, so"
 echo "you may stop those: sudo systemctl disable --now ssh nginx caddy dovecot"
 exit 1
