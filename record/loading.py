@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from record import services
+from record import choice, services, ways
 from record.errors import Fault, RecordError
 from record.model import Record
+from record.pieces import extended
 from record.reading import Reading
 from record.rules import judge
 from record.table import Found, Table
@@ -40,7 +41,7 @@ def read(raw: Mapping[str, Any], reading: Reading) -> tuple[Record, list[Fault]]
         The record, and every fault in it. If there are any, blanks stand in the record for what could
         not be read: use it for nothing.
     """
-    whole = services.extended(raw)
+    whole = extended(raw, choice.first([*services.pieces(raw), *ways.pieces(raw)]))
     reading.brought = whole.brought
     table = Table(Found(whole.raw, "", reading), serves="gdpr-12-1")
     record = Record.read(table)

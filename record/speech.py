@@ -121,6 +121,11 @@ _WORDS = {
         "från att loggraden skrevs",
         "from the writing of the log line",
     ),
+    "visit.counted": (
+        "laskemisesta",
+        "från räkningen",
+        "from the counting",
+    ),
     "fiscal_year.end": (
         "tilikauden päättymisestä",
         "från räkenskapsperiodens slut",

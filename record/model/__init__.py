@@ -7,9 +7,9 @@ from record.model.controller import (
     Children,
     Contact,
     Controller,
-    Counting,
     Dpo,
 )
+from record.model.counting import Counting
 from record.model.data import Field, Forbidden, Group, Source, Subject
 from record.model.device import Category, Host, Storage
 from record.model.document import Change, Edition, Site, Waiver

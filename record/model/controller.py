@@ -131,20 +131,3 @@ class Accounting:
     @classmethod
     def read(cls, table: Table) -> Self:
         return cls(fiscal_year_end=table.need("fiscal_year_end", kinds.or_ask(kinds.month_day)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """Whether visits are counted, in aggregate and without identifiers."""
-
-    mode: str  # "off"
-    say: Text
-
-    @property
-    def objectable(self) -> bool:
-        """Whether visits are counted without asking, so that a visitor may object (GDPR Art. 21(1))."""
-        return self.mode not in ("off", "beacon-after-consent")
-
-    @classmethod
-    def read(cls, table: Table) -> Self:
-        return cls(mode=table.need("mode", kinds.one_of("off")), say=table.need("say", kinds.text))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self, TypeVar
 
 from record.law import LawPack
-from record.model.controller import Accounting, Authority, Children, Contact, Controller, Counting, Dpo
+from record.model.controller import Accounting, Authority, Children, Contact, Controller, Dpo
+from record.model.counting import Counting
 from record.model.data import Forbidden, Group, Source, Subject
 from record.model.device import Category, Host, Storage
 from record.model.document import Change, Edition, Site, Waiver

@@ -21,6 +21,7 @@ CLOCKS = (
     "request.closed",
     "breach.closed",
     "log.written",
+    "visit.counted",
     FISCAL_YEAR,
 )
 TO_CALENDAR_YEAR = "end-of-calendar-year"

@@ -11,7 +11,10 @@ from record.period import Period
 from record.table import Table
 from record.text import Text, Unstated
 
-LOG_FIELDS = ("time", "method", "path", "status", "bytes", "address", "referrer", "user_agent")
+LOG_FIELDS = (
+    *("time", "method", "path", "status", "bytes", "address", "referrer", "user_agent"),
+    *("hour", "navigation", "device", "language", "objection"),  # of the log that visits are counted from
+)
 ADDRESSES = ("none", "truncated")  # a whole address tells a household: there is no word for it here
 MEASURE_KINDS = ("technical", "organisational")
 

@@ -87,6 +87,8 @@ def _uses(record: Record) -> Iterator[_Use]:
 
 
 def _device_uses(record: Record) -> Iterator[_Use]:
+    if record.counting.category:
+        yield _Use("counting.mode", "category", record.counting.category)
     for at, category in numbered("category", record.categories):
         if category.purpose is not None:
             yield _Use(f"{at}.purpose", "purpose", category.purpose)
