@@ -8,13 +8,13 @@ of a thousand pages is twelve thousand rows instead of 365,000.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from counting.view import HOUR
 from formhandler import clock
 from formhandler.counts import dims
 from formhandler.counts.store import HOURS_KEPT
-from formhandler.counts.sums import date_of, number
+from formhandler.counts.sums import date_of, merge, number
 
 DAY = timedelta(days=1)
 
@@ -61,22 +61,28 @@ class HourSum:
     entries: int
 
 
-_PAGE = "views, entries, onward, returns, reloads"
-_SUMS = "sum(views), sum(entries), sum(onward), sum(returns), sum(reloads)"
-PAGES = text(
-    f"SELECT n.name, {_SUMS} FROM ("  # noqa: S608
-    f"SELECT page, {_PAGE} FROM count_page_month WHERE month >= :month AND month < :after "
-    f"UNION ALL SELECT page, {_PAGE} FROM count_page_day WHERE day >= :start AND day < :month "
-    f"UNION ALL SELECT page, {_PAGE} FROM count_page_day WHERE day >= :after AND day <= :end"
-    ") AS p JOIN count_name n ON n.id = p.page GROUP BY n.name ORDER BY sum(views) DESC, n.name"
-)
-SUMS = text(
-    "SELECT n.name, sum(p.n) FROM ("
-    "SELECT key, n FROM count_sum_month WHERE dim = :dim AND month >= :month AND month < :after "
-    "UNION ALL SELECT key, n FROM count_sum_day WHERE dim = :dim AND day >= :start AND day < :month "
-    "UNION ALL SELECT key, n FROM count_sum_day WHERE dim = :dim AND day >= :after AND day <= :end"
-    ") AS p JOIN count_name n ON n.id = p.key GROUP BY n.name ORDER BY sum(p.n) DESC, n.name"
-)
+def _pages(period: str) -> TextClause:
+    # Grouped before the names come to it: 12,000 rows sorted by number are half the work.
+    return text(
+        "SELECT n.name, g.views, g.entries, g.onward, g.returns, g.reloads FROM (SELECT page, "  # noqa: S608
+        "sum(views) AS views, sum(entries) AS entries, sum(onward) AS onward, sum(returns) AS returns, "
+        f"sum(reloads) AS reloads FROM count_page_{period} "
+        f"WHERE {period} >= :first AND {period} < :after GROUP BY page) AS g "
+        "JOIN count_name n ON n.id = g.page"
+    )
+
+
+def _keys(period: str) -> TextClause:
+    return text(
+        f"SELECT n.name, g.n FROM (SELECT key, sum(n) AS n FROM count_sum_{period} "  # noqa: S608
+        f"WHERE dim = :dim AND {period} >= :first AND {period} < :after GROUP BY key) AS g "
+        "JOIN count_name n ON n.id = g.key"
+    )
+
+
+PAGES = {period: _pages(period) for period in ("day", "month")}
+KEYS = {period: _keys(period) for period in ("day", "month")}
+LAST = text("SELECT max(day) FROM count_sum_day WHERE dim = :dim")
 DAYS = text(
     "SELECT s.day, n.name, s.n FROM count_sum_day s JOIN count_name n ON n.id = s.key "
     "WHERE s.dim = :dim AND s.day >= :start AND s.day <= :end"
@@ -85,7 +91,7 @@ DAYS = text(
 PAGE_DAYS = text(
     "WITH RECURSIVE d(day) AS ("
     "SELECT CAST(:start AS INTEGER) UNION ALL SELECT day + 1 FROM d WHERE day < :end"
-    f") SELECT p.day, {_PAGE} FROM d CROSS JOIN count_page_day p "
+    ") SELECT p.day, views, entries, onward, returns, reloads FROM d CROSS JOIN count_page_day p "
     "WHERE p.day = d.day AND p.page = (SELECT id FROM count_name WHERE name = :page)"
 )
 HOURS = text("SELECT hour, views, entries FROM count_hour WHERE hour > :after AND hour <= :hour")
@@ -93,13 +99,23 @@ FIRST = text("SELECT min(day) FROM count_sum_day WHERE dim = :dim")
 
 
 def pages(db: Connection, start: date, end: date) -> list[PageSum]:
-    """Every page that was shown, those with the most views first."""
-    return [PageSum(name, *map(int, sums)) for name, *sums in db.execute(PAGES, _range(start, end))]
+    """Every page of which anything was counted, those with the most views first."""
+    found: dict[str, list[int]] = {}
+    for period, first, after in _pieces(db, dims.TOTAL, start, end):
+        rows = db.execute(PAGES[period], {"first": first, "after": after})
+        merge(found, {page: list(sums) for page, *sums in rows})
+    return sorted(
+        (PageSum(page, *sums) for page, sums in found.items()), key=lambda one: (-one.views, one.page)
+    )
 
 
 def sums(db: Connection, dim: int, start: date, end: date) -> dict[str, int]:
     """Name → how many of it a dimension (dims.py) has, the most first; OTHER where there was a rest."""
-    return {name: int(n) for name, n in db.execute(SUMS, {"dim": dim, **_range(start, end)})}
+    found: dict[str, list[int]] = {}
+    for period, first, after in _pieces(db, dim, start, end):
+        rows = db.execute(KEYS[period], {"dim": dim, "first": first, "after": after})
+        merge(found, {name: [n] for name, n in rows})
+    return {name: n for name, [n] in sorted(found.items(), key=lambda one: (-one[1][0], one[0]))}
 
 
 def days(db: Connection, start: date, end: date) -> list[DaySum]:
@@ -136,17 +152,26 @@ def first_day(db: Connection) -> date | None:
     return None if day is None else date_of(day)
 
 
-def _range(start: date, end: date) -> dict[str, int]:
+def _pieces(db: Connection, dim: int, start: date, end: date) -> list[tuple[str, int, int]]:
     """
-    Three pieces: [start, month) by day, [month, after) by month, [after, end] by day.
+    The days from *start* to *end* as pieces of day, month and day, each from its first day to the one after.
 
-    Without a whole month all of it is the first piece.
+    The month that *end* is in counts as whole when nothing was counted after *end*, as of today's.
     """
     month = start if start.day == 1 else _next_month(start)
     after = (end + DAY).replace(day=1)
+    if after <= end and month <= after and _nothing_after(db, dim, end):
+        after = _next_month(end)
     if month >= after:
-        month = after = end + DAY
-    return {"start": number(start), "end": number(end), "month": number(month), "after": number(after)}
+        pieces = [("day", start, end + DAY)]
+    else:
+        pieces = [("day", start, month), ("month", month, after), ("day", after, end + DAY)]
+    return [(period, number(one), number(two)) for period, one, two in pieces if one < two]
+
+
+def _nothing_after(db: Connection, dim: int, end: date) -> bool:
+    last = db.execute(LAST, {"dim": dim}).scalar()
+    return last is not None and last <= number(end)
 
 
 def _next_month(day: date) -> date:
