@@ -91,6 +91,14 @@ class Writer:
             Unavailable: disk full, database locked or gone; the next job finds out anew.
             Exception: whatever the job itself raised; the other jobs of its group are not touched.
         """
+        return self.put(job).result()
+
+    def put(self, job: Callable[[Connection], T]) -> "Future[T]":
+        """
+        Hand *job* in and return at once; the future has what `submit` returns or raises.
+
+        Raises Busy as `submit` does.
+        """
         if threading.current_thread() is self._thread:
             raise RuntimeError("a job may not submit another job: it would wait for itself")
         task = _Task(job)
@@ -104,8 +112,7 @@ class Writer:
                 self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()
             self._awake.notify()
-        result: T = task.future.result()
-        return result
+        return task.future
 
     @property
     def waiting(self) -> int:
