@@ -112,6 +112,7 @@ KNOWS = {
     "blocking": {"contact", "inbox", "owner", "vault"},
     "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
+    "imports": {"counts"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"
 
