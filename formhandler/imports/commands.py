@@ -137,9 +137,10 @@ def _refusal(refused: Refused, t: Translator) -> str:
 
 
 def _said(done: importing.Done, wanted: Wanted, t: Translator) -> str:
-    said = t(
-        "Imported %(days)s days, %(first)s to %(last)s: %(views)s views, %(entries)s visits.",
-        days=done.days,
+    said = t.n(
+        "Imported %(n)s day, %(first)s: views %(views)s, visits %(entries)s.",
+        "Imported %(n)s days, %(first)s to %(last)s: views %(views)s, visits %(entries)s.",
+        done.days,
         first=format_date(done.first, t.lang),
         last=format_date(done.last, t.lang),
         views=done.views,

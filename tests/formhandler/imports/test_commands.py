@@ -52,8 +52,8 @@ def recent(days=2):
 def test_it_says_what_was_imported(app, file):
     said = owner(app, "counts", "import", file(plausible(**recent())), "--format", "plausible")
 
-    assert said.startswith("Imported 1 days") or said.startswith("Imported 1 day")
-    assert "3 views, 3 visits." in said
+    assert said.startswith("Imported 1 day, ")
+    assert said.endswith(": views 3, visits 3.\n")
 
 
 def test_the_same_file_again_is_refused_with_the_time_of_the_first(app, file):
