@@ -11,6 +11,7 @@ from flask import Flask
 
 from formhandler import clock, condition, janitor, mail, mailroom, notices
 from formhandler.consent import chain
+from formhandler.counts import keeping
 from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,9 @@ def _every_hour(app: Flask, now: datetime) -> None:
     side: Side = app.extensions["side"]
     if side.takes_messages:
         key = chain.key(app.extensions["secret"])
-        _try(partial(janitor.sweep, app.extensions["writer"], app.extensions["engine"], key=key, now=now))
+        kept = keeping.kept(app.extensions["record"])
+        writer, engine = app.extensions["writer"], app.extensions["engine"]
+        _try(partial(janitor.sweep, writer, engine, key=key, now=now, counts=kept))
     if side is Side.OWNER:  # in production: on a laptop nobody expects us to call the public site
         _try(partial(_look_at_the_certificate, app))
 

@@ -8,6 +8,7 @@ from flask import Flask
 from formhandler import chores, clock, condition, db, janitor, mail, mailroom, serve
 from formhandler.config import Config
 from formhandler.consent import chain
+from formhandler.counts import keeping
 from formhandler.side import Side
 from formhandler.vault import commands as vault
 from formhandler.vault.errors import VaultClosed
@@ -86,7 +87,8 @@ def register(app: Flask, config: Config, record: Record) -> None:
                 )
             )
         else:
-            gone = janitor.sweep(writer, engine, key=chain.key(app.extensions["secret"]), now=now)
+            key = chain.key(app.extensions["secret"])
+            gone = janitor.sweep(writer, engine, key=key, now=now, counts=keeping.kept(record))
             click.echo(
                 t(
                     "Erased: %(messages)s messages, %(notices)s sent notices, %(choices)s choices.",

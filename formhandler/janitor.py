@@ -12,9 +12,12 @@ from formhandler.answers import store as answers
 from formhandler.consent import erasing, rows
 from formhandler.consent import store as consent
 from formhandler.contact import store
+from formhandler.counts import keeping
+from formhandler.counts import store as counted
 from formhandler.mail import heartbeat
 from formhandler.receipts import store as receipts
 from formhandler.writer import Writer
+from record.period import Period
 
 logger = logging.getLogger(__name__)
 
@@ -45,16 +48,19 @@ def count(db: Connection, *, now: datetime) -> Due:
     )
 
 
-def sweep(writer: Writer, engine: Engine, *, key: bytes, now: datetime) -> Due:
+def sweep(writer: Writer, engine: Engine, *, key: bytes, now: datetime, counts: Period = keeping.KEPT) -> Due:
     """
     Delete what is due, and see that it is gone from SQLite's write-ahead log too.
 
-    *key* is the consent record's: it signs that an event was erased on its day.
+    *key* is the consent record's: it signs that an event was erased on its day. *counts* is how long the sums
+    of visits are kept; they are nobody's, so they are not in what is returned.
 
     `secure_delete` overwrites a deleted row in the database file, but the log still holds it until
     it is truncated; this is the one moment when we do that in service.
     """
     gone = writer.submit(lambda db: _delete(db, now=now))
+    first = keeping.oldest(counts, clock.day(now))
+    writer.submit(lambda db: counted.expire(db, before=first, now=now))
     gone = replace(gone, choices=_erase_choices(writer, key, today=clock.day(now)))
     if engine.dialect.name == "sqlite":
         _truncate_log(engine)

@@ -36,18 +36,18 @@ class Sums:
         """Count *n* more of *name* in a dimension."""
         self.keys.setdefault((dim, day), {}).setdefault(name, [0])[0] += n
 
-    def count(self, one: Counted) -> None:
-        """Add one counted thing."""
+    def count(self, one: Counted, n: int = 1) -> None:
+        """Add one counted thing, or *n* that are alike."""
         day = day_of(one.hour)
         match one:
             case View():
-                _view(self, day, one)
+                _view(self, day, one, n)
             case Left():
-                self.add(dims.LEFT, day, clean(one.reason))
+                self.add(dims.LEFT, day, clean(one.reason), n)
             case Missing():
-                self.add(dims.MISSING, day, clean(one.path))
+                self.add(dims.MISSING, day, clean(one.path), n)
             case Sent():
-                self.add(dims.FORM, day, clean(one.page))
+                self.add(dims.FORM, day, clean(one.page), n)
 
 
 def fold(counted: Iterable[Counted]) -> Sums:
@@ -105,31 +105,31 @@ def clean(name: str) -> str:
     return name if len(name) <= LONGEST and name.isprintable() else OTHER
 
 
-def _view(sums: Sums, day: int, view: View) -> None:
+def _view(sums: Sums, day: int, view: View, n: int) -> None:
     page = sums.page(day, clean(view.page))
     if view.kind == VIEW:
-        _shown(sums, day, view, page)
+        _shown(sums, day, view, page, n)
     elif view.kind == RELOAD:
-        page[RELOADS] += 1
-        sums.add(dims.TOTAL, day, "reloads")
+        page[RELOADS] += n
+        sums.add(dims.TOTAL, day, "reloads", n)
     elif view.kind == RETURN:
-        page[RETURNS] += 1
-        sums.add(dims.TOTAL, day, "returns")
+        page[RETURNS] += n
+        sums.add(dims.TOTAL, day, "returns", n)
 
 
-def _shown(sums: Sums, day: int, view: View, page: list[int]) -> None:
+def _shown(sums: Sums, day: int, view: View, page: list[int], n: int) -> None:
     hour = sums.hours.setdefault(view.hour // HOUR, [0, 0])
-    hour[VIEWS] += 1
-    page[VIEWS] += 1
-    sums.add(dims.TOTAL, day, "views")
-    sums.add(dims.DEVICE, day, clean(view.device))
-    sums.add(dims.LANG, day, clean(view.lang))
+    hour[VIEWS] += n
+    page[VIEWS] += n
+    sums.add(dims.TOTAL, day, "views", n)
+    sums.add(dims.DEVICE, day, clean(view.device), n)
+    sums.add(dims.LANG, day, clean(view.lang), n)
     if view.before is not None:
-        sums.page(day, clean(view.before))[ONWARD] += 1
+        sums.page(day, clean(view.before))[ONWARD] += n
         return
-    hour[ENTRIES] += 1
-    page[ENTRIES] += 1
-    sums.add(dims.TOTAL, day, "entries")
-    sums.add(dims.SOURCE, day, clean(view.source))
+    hour[ENTRIES] += n
+    page[ENTRIES] += n
+    sums.add(dims.TOTAL, day, "entries", n)
+    sums.add(dims.SOURCE, day, clean(view.source), n)
     if view.campaign:
-        sums.add(dims.CAMPAIGN, day, clean(view.campaign))
+        sums.add(dims.CAMPAIGN, day, clean(view.campaign), n)
