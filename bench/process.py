@@ -1,5 +1,6 @@
-"""What the server's processes cost: memory, and the time they take to start."""
+"""What processes hold in memory."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ def memory(pid: int) -> float:
     twice. Linux only (/proc/PID/smaps_rollup).
     """
     return sum(_proportional(each) for each in _family(pid)) * 1024 / 1_000_000
+
+
+def memory_alone() -> float:
+    """Megabytes of this process itself, as far as they are its own or its share."""
+    return _proportional(os.getpid()) * 1024 / 1_000_000
 
 
 def _family(pid: int) -> Iterator[int]:
