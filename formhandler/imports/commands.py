@@ -122,37 +122,39 @@ def _refusal(refused: Refused, t: Translator) -> str:
         case TakenBefore(at=at):
             return t("This file was imported already, on %(time)s.", time=format_moment(at, t.lang))
         case DaysCounted(first=first, last=last, number=number):
+            days = {"first": format_date(first, t.lang), "last": format_date(last, t.lang)}
+            beside = {"before": first - timedelta(days=1), "after": last + timedelta(days=1)}
             return t.n(
                 "%(n)s day of the file has figures already: %(first)s. Nothing was imported; leave it aside "
                 "with --until %(before)s or --since %(after)s.",
                 "%(n)s days of the file have figures already, %(first)s to %(last)s. Nothing was imported; "
                 "leave them aside with --until %(before)s or --since %(after)s.",
                 number,
-                first=format_date(first, t.lang),
-                last=format_date(last, t.lang),
-                before=first - timedelta(days=1),
-                after=last + timedelta(days=1),
+                **days,
+                **beside,
             )
     raise refused
 
 
 def _said(done: importing.Done, wanted: Wanted, t: Translator) -> str:
+    first, last = format_date(done.first, t.lang), format_date(done.last, t.lang)
     said = t.n(
         "Imported %(n)s day, %(first)s: views %(views)s, visits %(entries)s.",
         "Imported %(n)s days, %(first)s to %(last)s: views %(views)s, visits %(entries)s.",
         done.days,
-        first=format_date(done.first, t.lang),
-        last=format_date(done.last, t.lang),
+        first=first,
+        last=last,
         views=done.views,
         entries=done.entries,
     )
     if not done.outside:
         return said
+    since, until = format_date(wanted.since, t.lang), format_date(wanted.until, t.lang)
     aside = t.n(
         "%(n)s row was left aside: only days from %(since)s to %(until)s are imported.",
         "%(n)s rows were left aside: only days from %(since)s to %(until)s are imported.",
         done.outside,
-        since=format_date(wanted.since, t.lang),
-        until=format_date(wanted.until, t.lang),
+        since=since,
+        until=until,
     )
     return f"{said} {aside}"
