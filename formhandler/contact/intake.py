@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from counting.view import Sent
 from formhandler import clock, keeping
 from formhandler.consent import chain
 from formhandler.consent.event import Event, new_id, ticked
@@ -45,6 +46,7 @@ class Submission:
     request: str = ""  # what a follow-up asks for (receipts/follow_up.py)
     thread: str = ""  # the conversation that it continues; empty when it begins one
     receipt: PublicKey | None = None  # the key of that conversation; None: of its own
+    counted: Sent | None = None  # as one of the forms that were sent; None: it is not counted
 
 
 def archive(
@@ -88,6 +90,8 @@ def archive(
         signs=signs,
         ticked=[_ticked(submission, record, purpose, id) for purpose, id in boxes.items()],
         chain_key=chain.key(secret),
+        counted=submission.counted,
+        most=record.counting.keys,
     )
     try:
         return writer.submit(keep)

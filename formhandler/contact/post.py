@@ -19,6 +19,7 @@ from formhandler.contact.counts import Refused
 from formhandler.contact.lists import Matcher
 from formhandler.contact.message import CHECK, TICKET, TOKEN, Message, errors
 from formhandler.contact.rates import Rates
+from formhandler.counts import forms
 from formhandler.receipts import desk as receipts
 from formhandler.vault.keys import PublicKey
 from formhandler.writer import Busy, Unavailable, Writer
@@ -129,6 +130,9 @@ class Post:
             reasons=reasons,
             received=self.now.replace(microsecond=0),
             paid=paid,
+            counted=forms.sent(
+                self.desk.record, self.desk.form.page[self.lang], request.headers, now=self.now
+            ),
         )
         desk = self.desk
         code = intake.archive(

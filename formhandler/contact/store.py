@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select, text
 
+from counting.view import Sent
 from formhandler import clock, mail
 from formhandler.consent import store as consent
 from formhandler.consent.event import Event
 from formhandler.contact import reference
 from formhandler.contact.ticket import Ticket
+from formhandler.counts import store as counts
 from formhandler.db import go_alone
 from formhandler.schema import blocked as blocked_table
 from formhandler.schema import message, spam_count, ticket
@@ -47,6 +49,8 @@ def archive(
     signs: Iterable[str] = (),
     ticked: Sequence[tuple[Event, str]] = (),
     chain_key: bytes = b"",
+    counted: Sent | None = None,
+    most: int = 0,
 ) -> str | None:
     """
     Keep one sealed message with its consents and queue the owner's notice, in the caller's transaction.
@@ -66,11 +70,12 @@ def archive(
         signs: What the layers against spam saw; each is counted.
         ticked: The event of each box that was ticked, and the words beside it.
         chain_key: The consent record's.
+        counted: The form that it came by, to be counted; None: it is not. *most* as of counts.store.add.
     Returns:
         The visitor's reference: a new one, or that of the message already kept. None when the ticket was
         used for another message: then nothing is kept.
     """
-    if ticked:  # before anything is locked that another handler could wait for meanwhile
+    if ticked or counted:  # before anything is locked that another handler could wait for meanwhile
         go_alone(db)
     unused = paid is not None and spend(db, paid)
     earlier = [] if unused else db.execute(EARLIER, {"submission": submission}).all()
@@ -97,6 +102,8 @@ def archive(
     count(db, day=day, codes=signs)
     if kind == "message":
         mail.queue_notice(db, now=now)
+        if counted:
+            counts.add(db, (counted,), most=most)
     return given
 
 
