@@ -9,7 +9,7 @@ blocking/   the page of spam      condition/  the page of health
 uptake/     the page of consents
 letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
-charts/     pictures of numbers
+charts/     pictures of numbers       counts/    the sums of visits
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
 db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it
@@ -32,6 +32,7 @@ from formhandler import (
     commands,
     consent,
     contact,
+    counts,
     errors,
     headers,
     health,
@@ -53,9 +54,9 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, receipts, choices, static),
+    Side.PUBLIC: (health, contact, receipts, choices, static, counts),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, receipts, choices, owner, static),
+    Side.BOTH: (health, contact, receipts, choices, owner, static, counts),
 }
 
 
