@@ -1,9 +1,9 @@
 """
 Where visits end, told from sums alone.
 
-Nobody is followed from page to page. But each view that somebody came to from page q says that q was not the
-last one, so what is left of q's showings after those were its visits' ends. Over a whole range of days only: a
-visit that goes on after midnight would otherwise end on the one day and begin on the other.
+Nobody is followed from page to page. But each view that somebody came to from page q says that q was not
+the last one, so the rest of q's showings were the ends of visits. Over a whole range of days only: a visit
+that goes on after midnight would otherwise end on the one day and begin on the other.
 """
 
 from collections.abc import Iterable, Mapping

@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     """Make the index that all sessions share, emptied by the last lock; and the numbers in the menu."""
     app.extensions["inbox"] = index = Index()
     app.extensions["sessions"].when_empty.append(index.forget)
-    app.extensions["counts"] = _unread
+    app.extensions["unread"] = _unread
 
 
 @contextmanager

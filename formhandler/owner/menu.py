@@ -8,7 +8,7 @@ from flask import current_app, g, request, url_for
 from formhandler.owner.session import Session
 from texts import Translator
 
-#: app.extensions["counts"]: how many are unread, by the name of the page: {"inbox": 3, "quarantine": 1}.
+#: app.extensions["unread"]: how many are unread, by the name of the page: {"inbox": 3, "quarantine": 1}.
 Counts = Callable[[Session], Mapping[str, int]]
 
 
@@ -26,7 +26,7 @@ def items(t: Translator, lang: str) -> list[list[Item]]:
     """What is used all day, and the rest. A page that nobody has added yet is left out."""
     if g.session is None:
         return []
-    counts: Counts = current_app.extensions["counts"]
+    counts: Counts = current_app.extensions["unread"]
     unread = counts(g.session)
     parts = [[*_daily(t)], [*_rest(t)]]
     return [
@@ -37,7 +37,11 @@ def items(t: Translator, lang: str) -> list[list[Item]]:
 
 def _daily(t: Translator) -> list[tuple[str, str, str]]:
     """The page's name, the least role it is for, its label."""
-    return [("inbox", "reader", t("Inbox")), ("quarantine", "reader", t("Quarantine"))]
+    return [
+        ("inbox", "reader", t("Inbox")),
+        ("quarantine", "reader", t("Quarantine")),
+        ("visits", "reader", t("Visits")),
+    ]
 
 
 def _rest(t: Translator) -> list[tuple[str, str, str]]:
