@@ -17,5 +17,6 @@ LEFT = 7
 #: what a link was tagged with
 CAMPAIGN = 8
 
+ALL = (TOTAL, SOURCE, DEVICE, LANG, MISSING, FORM, LEFT, CAMPAIGN)
 #: Their keys are words of our own: no visitor can make more of them, so nobody counts them.
 OWN_WORDS = frozenset({TOTAL, DEVICE, LEFT})

@@ -80,8 +80,19 @@ def _keys(period: str) -> TextClause:
     )
 
 
+def _every(period: str) -> TextClause:
+    # The dimensions one by one, so that each database searches the key for each of them.
+    numbers = ", ".join(map(str, dims.ALL))
+    return text(
+        f"SELECT g.dim, n.name, g.n FROM (SELECT dim, key, sum(n) AS n FROM count_sum_{period} "  # noqa: S608
+        f"WHERE dim IN ({numbers}) AND {period} >= :first AND {period} < :after GROUP BY dim, key) AS g "
+        "JOIN count_name n ON n.id = g.key"
+    )
+
+
 PAGES = {period: _pages(period) for period in ("day", "month")}
 KEYS = {period: _keys(period) for period in ("day", "month")}
+EVERY = {period: _every(period) for period in ("day", "month")}
 LAST = text("SELECT max(day) FROM count_sum_day WHERE dim = :dim")
 DAYS = text(
     "SELECT s.day, n.name, s.n FROM count_sum_day s JOIN count_name n ON n.id = s.key "
@@ -115,7 +126,16 @@ def sums(db: Connection, dim: int, start: date, end: date) -> dict[str, int]:
     for period, first, after in _pieces(db, dim, start, end):
         rows = db.execute(KEYS[period], {"dim": dim, "first": first, "after": after})
         merge(found, {name: [n] for name, n in rows})
-    return {name: n for name, [n] in sorted(found.items(), key=lambda one: (-one[1][0], one[0]))}
+    return _most_first(found)
+
+
+def every(db: Connection, start: date, end: date) -> dict[int, dict[str, int]]:
+    """The sums of every dimension, each as `sums` has it; one statement a piece instead of one a dimension."""
+    found: dict[int, dict[str, list[int]]] = {dim: {} for dim in dims.ALL}
+    for period, first, after in _pieces(db, dims.TOTAL, start, end):
+        for dim, name, n in db.execute(EVERY[period], {"first": first, "after": after}):
+            merge(found[dim], {name: [n]})
+    return {dim: _most_first(names) for dim, names in found.items()}
 
 
 def days(db: Connection, start: date, end: date) -> list[DaySum]:
@@ -167,6 +187,10 @@ def _pieces(db: Connection, dim: int, start: date, end: date) -> list[tuple[str,
     else:
         pieces = [("day", start, month), ("month", month, after), ("day", after, end + DAY)]
     return [(period, number(one), number(two)) for period, one, two in pieces if one < two]
+
+
+def _most_first(names: dict[str, list[int]]) -> dict[str, int]:
+    return {name: n for name, [n] in sorted(names.items(), key=lambda one: (-one[1][0], one[0]))}
 
 
 def _nothing_after(db: Connection, dim: int, end: date) -> bool:

@@ -51,6 +51,9 @@ def test_months_and_days_make_up_any_range(spring):
             )
             assert reading.sums(db, dims.SOURCE, start, end) == ({"": a} if a else {})
             assert reading.sums(db, dims.TOTAL, start, end) == ({"views": a + b, "entries": a} if a else {})
+            assert reading.every(db, start, end) == {
+                dim: reading.sums(db, dim, start, end) for dim in dims.ALL
+            }
 
 
 def test_whole_months_are_not_read_by_day(spring):
