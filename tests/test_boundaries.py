@@ -114,6 +114,7 @@ KNOWS = {
     "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
     "imports": {"counts"},
+    "demo": {"counts"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"
 

@@ -13,6 +13,7 @@ from flask import Flask
 from counting.pages import Pages
 from formhandler import clock, pages
 from formhandler.config import Config
+from formhandler.counts import keeping
 from formhandler.imports import importing
 from formhandler.imports.fault import Fault
 from formhandler.imports.store import DaysCounted, Refused, TakenBefore
@@ -88,7 +89,7 @@ def _wanted(
     except (pages.SiteMissing, KeyError) as error:
         raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
     today = clock.day(now)
-    first = importing.oldest(record.retention("counting"), today)
+    first = keeping.oldest(keeping.kept(record), today)
     return Wanted(
         pages=Pages(built),
         hosts=_hosts(record),

@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,6 @@ from formhandler.imports import goatcounter, plausible, store
 from formhandler.imports.fault import Fault, What
 from formhandler.imports.taken import Taken, Wanted
 from formhandler.writer import Writer
-from record.model.retention import Retention
 
 
 AT_ONCE = 256 * 1024  # bytes that are read from the disk
@@ -94,14 +93,6 @@ def take(
     )
     writer.submit(keep)
     return _done(taken)
-
-
-def oldest(retention: Retention, today: date) -> date:
-    """The first day that is still kept: what is older would be erased the same night."""
-    day = today
-    while retention.last_day(day - timedelta(days=1)) >= today:
-        day -= timedelta(days=1)
-    return day
 
 
 def _done(taken: Taken) -> Done:

@@ -1,7 +1,7 @@
 """One file: whole or not at all, once, and never on days that have figures already."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -16,8 +16,6 @@ from formhandler.imports.fault import Fault, What
 from formhandler.imports.store import DaysCounted, TakenBefore
 from formhandler.schema import count_import, count_name, count_note, count_page_day, metadata
 from formhandler.writer import Writer
-from record.model.retention import Retention
-from record.period import Period
 from tests.formhandler.imports.made import CANARIES, WANTED, WEEK, goatcounter, hit, plausible
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -154,21 +152,3 @@ def test_names_are_bounded_whatever_the_file_brings(engine, take):
     take(goatcounter(*hits), "goatcounter", most=20)
 
     assert rows(engine, count_name) < 30
-
-
-@pytest.mark.parametrize("today", [date(2026, 3, 20), date(2026, 3, 31), date(2024, 2, 29), date(2026, 1, 1)])
-def test_the_oldest_day_is_the_first_that_the_janitor_leaves(today):
-    kept = Retention(
-        id="counting",
-        name=None,
-        clock="visit.counted",
-        keep=Period.parse("P25M"),
-        round="none",
-        then="erase",
-        why=None,
-        law=None,
-    )
-    day = importing.oldest(kept, today)
-
-    assert kept.last_day(day) >= today
-    assert kept.last_day(day - timedelta(days=1)) < today

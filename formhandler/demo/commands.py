@@ -1,0 +1,98 @@
+"""`flask counts demo`: a full dashboard to look at, in a folder that can be thrown away."""
+
+import os
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from formhandler import clock, pages
+from formhandler.config import Config
+from formhandler.demo import filling
+from formhandler.demo.visits import Plan
+from record import Record
+from texts import Translator
+
+
+def register(app: Flask, config: Config, record: Record) -> None:
+    """Add `flask counts demo`, its help in the owner's language, to the group that counts/ made."""
+    t = config.words(record)
+    group = app.cli.commands["counts"]
+    assert isinstance(group, click.Group)
+
+    @group.command(
+        "demo", help=t("Fill a database of its own with invented figures, to see the dashboard full.")
+    )
+    @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var-demo"))
+    def demo(folder: Path) -> None:
+        now = clock.utcnow()
+        try:
+            _check(folder, config)
+            sums = filling.figures(_plan(config, record, t), now=now)
+            engine = filling.fill(
+                folder,
+                sums,
+                _notes(t),
+                most=record.counting.keys,
+                now=now,
+                mark=t("`flask counts demo` made this folder. It holds nothing real and may be deleted."),
+            )
+        except filling.NotOurs as error:
+            raise click.ClickException(
+                t(
+                    "%(folder)s is somebody's own data, not a demo, and stays as it is. Name another folder: "
+                    "flask counts demo var-demo",
+                    folder=folder,
+                )
+            ) from error
+        engine.dispose()
+        click.echo(_how(folder, t))
+
+
+def _check(folder: Path, config: Config) -> None:
+    if folder.absolute() == config.data and not (folder / filling.MARK).exists():
+        raise filling.NotOurs(folder)
+    filling.check(folder)
+
+
+def _plan(config: Config, record: Record, t: Translator) -> Plan:
+    try:
+        built = pages.site(config.site)["counted"]
+    except (pages.SiteMissing, KeyError) as error:
+        raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
+    langs = list(record.languages)
+    return Plan(
+        pages=built,
+        languages=langs,
+        forms={form.page[lang]: form.thanks[lang] for form in record.forms for lang in langs},
+        rare=frozenset(
+            path[lang]
+            for lang in langs
+            for path in (
+                record.edition.notice_path,
+                record.edition.choices_path,
+                *(form.receipt for form in record.forms),
+            )
+        ),
+        campaigns=record.counting.campaigns,
+    )
+
+
+def _notes(t: Translator) -> filling.Notes:
+    return filling.Notes(
+        campaign=t("A campaign began"),
+        paper=t("The local paper wrote about us"),
+        opening=t("New opening hours"),
+    )
+
+
+def _how(folder: Path, t: Translator) -> str:
+    """What to do to see it; an address of another database in the environment has to be set aside."""
+    aside = "DATABASE_URL= " if os.environ.get("DATABASE_URL") else ""
+    command = f"{aside}DATA={folder} make serve"
+    return t(
+        "Invented figures of %(n)s months are in %(folder)s. To see them: %(command)s",
+        n=filling.MONTHS,
+        folder=folder,
+        command=command,
+    )
