@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from formhandler.counts.sums import date_of, day_of, month_of, number
-from tests.formhandler.counts.made import at
+from counting.view import RELOAD, RETURN, Left, Missing, Sent
+from formhandler.counts.sums import Sums, date_of, day_of, month_of, number
+from tests.formhandler.counts.made import NOON, at, view
 
 
 # In Finland, clocks go forward at 01:00 UTC on 29 March 2026 and back at 01:00 UTC on 25 October.
@@ -35,3 +36,20 @@ def test_an_hour_is_of_its_day_in_finland(hour, day):
 )
 def test_a_month_is_known_by_its_first_day(day, month):
     assert date_of(month_of(number(day))) == month
+
+
+def test_many_of_the_same_are_counted_at_once():
+    one, many = Sums(), Sums()
+    things = [
+        view("/a/", source="x.example"),
+        view("/b/", "/a/"),
+        view("/a/", kind=RELOAD),
+        view("/a/", kind=RETURN),
+    ]
+    for thing in (*things, Left(NOON, "bot"), Missing(NOON, "/x/"), Sent(NOON, "/a/")):
+        many.count(thing, 3)
+        for _ in range(3):
+            one.count(thing)
+
+    assert many == one
+    assert many.pages[(day_of(NOON),)]["/a/"] == [3, 3, 3, 3, 3]
