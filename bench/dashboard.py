@@ -91,8 +91,7 @@ def everything(db: Connection) -> None:
     """What one page of the owner's shows of twelve months."""
     reading.pages(db, *YEAR)
     reading.days(db, *YEAR)
-    for dim in NAMES:
-        reading.sums(db, dim, *YEAR)
+    reading.every(db, *YEAR)
 
 
 def _pages_of(name: str, period: str, days: tuple[date, date], most: float) -> Question:

@@ -4,9 +4,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.server import free_port
 
@@ -50,9 +51,12 @@ def need(*programs: str) -> None:
             sys.exit(f"{program} is missing; on Debian: apt-get install {program}")
 
 
-def wrk(url: str, seconds: int, script: Path | None = None) -> Measured:
+def wrk(
+    url: str, seconds: int, script: Path | None = None, headers: Mapping[str, str] = MappingProxyType({})
+) -> Measured:
     """Load *url* for *seconds* from two threads."""
     command = ["wrk", "--threads", "2", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    command += [word for name, value in headers.items() for word in ("--header", f"{name}: {value}")]
     command += ["--latency", *(["--script", str(script)] if script else []), url]
     return Measured(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
