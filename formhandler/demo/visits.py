@@ -33,14 +33,14 @@ from counting.view import (
 from formhandler import clock
 from formhandler.demo.calendar import Day
 
-SEARCH = {"www.google.com": 74, "www.bing.com": 11, "duckduckgo.com": 7, "www.ecosia.org": 4, "yandex.com": 1}
-SOCIAL = {"www.facebook.com": 46, "www.instagram.com": 30, "www.linkedin.com": 14, "www.reddit.com": 5}
-ASSISTANTS = {"chatgpt.com": 58, "www.perplexity.ai": 15, "copilot.microsoft.com": 14, "gemini.google.com": 9}
+SEARCH = {"google.com": 74, "bing.com": 11, "duckduckgo.com": 7, "ecosia.org": 4, "yandex.com": 1}
+SOCIAL = {"facebook.com": 46, "instagram.com": 30, "linkedin.com": 14, "reddit.com": 5}
+ASSISTANTS = {"chatgpt.com": 58, "perplexity.ai": 15, "copilot.microsoft.com": 14, "gemini.google.com": 9}
 #: Sites of the neighbourhood; .example is nobody's (RFC 2606).
 LOCAL = {
-    "www.paikallislehti.example": 34,
+    "paikallislehti.example": 34,
     "yrittajat.example": 30,
-    "www.kyla.example": 22,
+    "kyla.example": 22,
     "forum.example": 9,
 }
 LANGS = {"fi": 71, "sv": 10, "en": 12, "ru": 2, "et": 2, "uk": 1, "de": 1, OTHER: 1}
@@ -125,7 +125,7 @@ class Visits:
         pages = self._lang(lang)
         page = self._entry(pages, day)
         campaign = day.campaign and self._dice.random() < 0.5
-        source = "www.facebook.com" if campaign else self._source(day)
+        source = "facebook.com" if campaign else self._source(day)
         tag = "kampanja" if campaign and self._plan.campaigns else ""
         yield View(at, VIEW, page, None, source, device, lang, tag)
         while self._dice.random() < GOES_ON:

@@ -4,13 +4,12 @@ import sys
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from click._termui_impl import ProgressBar
 from flask import Flask
 
-from counting.pages import Pages
+from counting.judging import site_of
 from formhandler import clock, pages
 from formhandler.config import Config
 from formhandler.counts import keeping
@@ -85,27 +84,18 @@ def _wanted(
             )
         )
     try:
-        built = pages.site(config.site)["counted"]
+        site = site_of(record, pages.site(config.site))
     except (pages.SiteMissing, KeyError) as error:
         raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
     today = clock.day(now)
     first = keeping.oldest(keeping.kept(record), today)
     return Wanted(
-        pages=Pages(built),
-        hosts=_hosts(record),
+        site=site,
         since=max(first, since.date()) if since else first,
         until=until.date() if until else today,
         today=today,
         most=record.counting.keys,
-        campaigns=record.counting.campaigns,
     )
-
-
-def _hosts(record: Record) -> frozenset[str]:
-    """The hosts that one does not arrive from: the site's own, with and without www, and the round trips."""
-    host = urlsplit(record.site.url).hostname if isinstance(record.site.url, str) else None
-    own = {host, f"www.{host}", host.removeprefix("www.")} if host else set()
-    return frozenset({*own, *record.counting.round_trip})
 
 
 def _bar(file: Path, t: Translator) -> ProgressBar[int]:

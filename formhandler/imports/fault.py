@@ -20,6 +20,9 @@ class What(Enum):
     ZIP = auto()  # not a zip file, or a damaged one
     GZIP = auto()
     PAGES = auto()  # a zip without the file that has the pages
+    MEMBER = auto()  # a zip without another of its files
+    JSON = auto()  # a line that is no JSON object as it should be
+    VERSION = auto()  # a later version of a format
     NOTHING = auto()  # no day left to import
     FORMAT = auto()  # a line of a log in another format
 

@@ -20,7 +20,6 @@ from formhandler.imports.fault import Fault, What
 from formhandler.imports.taken import Taken, Wanted
 from formhandler.writer import Writer
 
-
 AT_ONCE = 256 * 1024  # bytes that are read from the disk
 
 

@@ -16,6 +16,8 @@ from datetime import date
 from typing import BinaryIO
 
 from counting import referrers
+from counting.judging import missing_path
+from counting.pages import decoded
 from counting.view import DESKTOP, OTHER, PHONE, TABLET
 from formhandler.counts import dims
 from formhandler.imports.fault import Fault, What
@@ -79,7 +81,7 @@ def _pages(file: Lines, member: str, taken: Taken, days: _Days) -> None:
     for line, (text, path, views, host) in table.rows():
         day, n = _day(table, text, line, taken), table.number(views, line, "pageviews")
         if taken.takes(day):
-            ours = not host or host in taken.wanted.hosts
+            ours = not host or referrers.named(host) in taken.wanted.site.hosts
             days.page(day, taken.wanted.page(path) if ours else OTHER).views += n
 
 
@@ -132,7 +134,7 @@ def _missing(file: Lines, member: str, taken: Taken, _: _Days) -> None:
     for line, (text, name, path, events) in table.rows():
         day, n = _day(table, text, line, taken), table.number(events, line, "events")
         if name == NOT_FOUND and taken.takes(day):
-            taken.add(dims.MISSING, day, path.partition("?")[0].partition("#")[0], n)
+            taken.add(dims.MISSING, day, missing_path(decoded(path) or OTHER), n)
 
 
 def _day(table: Table, text: str, line: int, taken: Taken) -> date:

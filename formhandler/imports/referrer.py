@@ -2,6 +2,9 @@
 
 from counting import referrers
 
+#: What GoatCounter calls a referrer that it recognized, where that is one site.
+GENERATED = {"Google": "google.com", "Hacker News": "news.ycombinator.com"}
+
 
 def split(text: str) -> tuple[str, str]:
     """The host, and the path with what follows it; ("", "") where there is none."""

@@ -72,14 +72,8 @@ class Table:
         return int(text)
 
     def day(self, text: str, line: int, column: str, *, today: date) -> date:
-        """A calendar date, as 2026-03-01, that has come."""
-        try:
-            found = date.fromisoformat(text if DAY.fullmatch(text) else "")
-        except ValueError as error:
-            raise Fault(What.DATE, self.at(line, column), text) from error
-        if found > today:
-            raise Fault(What.FUTURE, self.at(line, column), text)
-        return found
+        """See `read_day`."""
+        return read_day(text, self.at(line, column), today=today)
 
     def _lines(self) -> Iterator[str]:
         for number in count(1):
@@ -106,3 +100,19 @@ class Table:
             for column in (*self.columns, *self.optional)
         ]
         return itemgetter(*places)
+
+
+def read_day(text: str, place: Place, *, today: date) -> date:
+    """
+    A calendar date, as 2026-03-01, that has come.
+
+    Raises:
+        Fault: anything else.
+    """
+    try:
+        found = date.fromisoformat(text if DAY.fullmatch(text) else "")
+    except ValueError as error:
+        raise Fault(What.DATE, place, text) from error
+    if found > today:
+        raise Fault(What.FUTURE, place, text)
+    return found

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from counting.pages import Pages
+from counting.judging import Site
 from counting.view import OTHER
 from formhandler.counts import dims
 from formhandler.counts.sums import ENTRIES, ONWARD, VIEWS, Sums, clean, number
@@ -19,17 +19,15 @@ from formhandler.counts.sums import ENTRIES, ONWARD, VIEWS, Sums, clean, number
 class Wanted:
     """What of a file counts here."""
 
-    pages: Pages
-    hosts: frozenset[str]  # the site's own, and those one comes back from
+    site: Site
     since: date  # the first day that may be imported; older ones would be erased the same night
     until: date  # the last
     today: date
     most: int  # how many keys a day and dimension has by name
-    campaigns: bool
 
     def page(self, path: str) -> str:
         """The page's name; OTHER for one that the site does not have."""
-        return self.pages.of(path) or OTHER
+        return self.site.pages.of(path) or OTHER
 
 
 @dataclass(slots=True)

@@ -51,6 +51,13 @@ SAYS: dict[What, Callable[[Fault, Translator], str]] = {
         "The file is damaged or cut off (%(reason)s). Export it again.", reason=fault.found
     ),
     What.PAGES: lambda _, t: t("The zip file has no imported_pages…csv. Is it the export of all data?"),
+    What.MEMBER: lambda _, t: t(
+        "This file is missing in the zip file. Is it the export that --format names?"
+    ),
+    What.JSON: lambda _, t: t("This is not JSON as the program writes it. Export the file again."),
+    What.VERSION: lambda fault, t: t(
+        "The export has version %(found)s, which this program does not know yet.", found=fault.found
+    ),
     What.NOTHING: lambda _, t: t("The file has no views of the days that can be imported."),
     What.FORMAT: lambda fault, t: t("This line has another format: “%(found)s”.", found=fault.found),
 }

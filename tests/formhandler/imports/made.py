@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 
+from counting.judging import Site
 from counting.pages import Pages
 from formhandler.counts import dims
 from formhandler.counts.sums import date_of
@@ -12,13 +13,11 @@ from formhandler.imports.taken import Taken, Wanted
 
 TODAY = date(2026, 3, 20)
 WANTED = Wanted(
-    pages=Pages(["/", "/palvelut/", "/yhteys/"]),
-    hosts=frozenset({"www.example.fi", "example.fi"}),
+    site=Site(pages=Pages(["/", "/palvelut/", "/yhteys/"]), hosts=frozenset({"example.fi"})),
     since=date(2024, 2, 20),
     until=TODAY,
     today=TODAY,
     most=200,
-    campaigns=False,
 )
 #: Values of people, each once: none of them may be anywhere but in the file.
 CANARIES = ("Firefox 147.0.3", "Haiku 12", "5f0c9d3e-canary", "FI-11")
