@@ -10,6 +10,7 @@ uptake/     the page of consents
 letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
+imports/    figures of other programs demo/      invented ones
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
 db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it
@@ -33,9 +34,11 @@ from formhandler import (
     consent,
     contact,
     counts,
+    demo,
     errors,
     headers,
     health,
+    imports,
     inbox,
     owner,
     pages,
@@ -44,6 +47,7 @@ from formhandler import (
     static,
 )
 from formhandler.config import Config
+from formhandler.counts import commands as counting
 from formhandler.db import connect, reader
 from formhandler.gate import Gate
 from formhandler.receipts import views as receipts
@@ -85,7 +89,7 @@ def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, inbox, consent):
+    for part in (commands, vault, inbox, consent, counting, imports, demo):
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:
