@@ -11,6 +11,7 @@ letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
 imports/    figures of other programs demo/      invented ones
+folding/    the log that visits are counted from
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
 db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it
@@ -36,6 +37,7 @@ from formhandler import (
     counts,
     demo,
     errors,
+    folding,
     headers,
     health,
     imports,
@@ -89,7 +91,7 @@ def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, inbox, consent, counting, imports, demo):
+    for part in (commands, vault, inbox, consent, counting, folding, imports, demo):
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:

@@ -100,7 +100,9 @@ KNOWS = {
     "search": set(),
     "charts": set(),
     "consent": set(),
+    "figures": {"charts", "counts"},
     "counts": set(),
+    "folding": {"counts"},
     # the public side
     "contact": {"consent", "counts", "mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},
@@ -113,6 +115,7 @@ KNOWS = {
     "blocking": {"contact", "inbox", "owner", "vault"},
     "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
+    "visits": {"figures", "owner"},
     "imports": {"counts"},
     "demo": {"counts"},
 }

@@ -36,6 +36,11 @@ class Sums:
         """Count *n* more of *name* in a dimension."""
         self.keys.setdefault((dim, day), {}).setdefault(name, [0])[0] += n
 
+    def whose(self, day: int, device: str, lang: str, n: int) -> None:
+        """By whom *n* pages were shown, for views that name no device: they are counted apart from it."""
+        self.add(dims.DEVICE, day, clean(device), n)
+        self.add(dims.LANG, day, clean(lang), n)
+
     def count(self, one: Counted, n: int = 1) -> None:
         """Add one counted thing, or *n* that are alike."""
         day = day_of(one.hour)
@@ -122,8 +127,8 @@ def _shown(sums: Sums, day: int, view: View, page: list[int], n: int) -> None:
     hour[VIEWS] += n
     page[VIEWS] += n
     sums.add(dims.TOTAL, day, "views", n)
-    sums.add(dims.DEVICE, day, clean(view.device), n)
-    sums.add(dims.LANG, day, clean(view.lang), n)
+    if view.device:
+        sums.whose(day, view.device, view.lang, n)
     if view.before is not None:
         sums.page(day, clean(view.before))[ONWARD] += n
         return
