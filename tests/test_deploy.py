@@ -1,6 +1,7 @@
 """The systemd units: whole, hardened, and with commands and settings that there are."""
 
 import ctypes
+import itertools
 import os
 import shlex
 import shutil
@@ -52,8 +53,8 @@ def environ(service: dict[str, list[str]]) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in service["Environment"])
 
 
-def test_there_is_a_unit_for_each_side():
-    assert set(UNITS) == {"seloste-owner", "seloste-public"}
+def test_there_is_a_unit_for_each_side_and_one_that_counts():
+    assert set(UNITS) == {"seloste-owner", "seloste-public", "seloste-counts"}
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -70,10 +71,11 @@ class TestEachUnit:
 
     def test_starts_a_command_that_there_is(self, name, tmp_path):
         settings = {"DATA": str(tmp_path), "RECORD": str(ROOT / "tests/example/record.toml")}
-        python, _, flask, command, *_ = shlex.split(read(UNITS[name])["ExecStart"][0])
+        python, _, flask, *command = shlex.split(read(UNITS[name])["ExecStart"][0])
+        words = " ".join(itertools.takewhile(lambda word: not word.startswith("-"), command))
 
         assert (python, flask) == (PYTHON, "flask")
-        assert f"flask {command}" in set(commands(create_app(Config.from_environ(settings)).cli))
+        assert f"flask {words}" in set(commands(create_app(Config.from_environ(settings)).cli))
 
     def test_sets_settings_that_there_are(self, name):
         settings = {field.upper() for field in Config.__dataclass_fields__}
@@ -102,18 +104,29 @@ def test_both_sides_work_on_the_same_data_at_different_ports():
     assert owner["ExecStart"][0].split()[-1] != public["ExecStart"][0].split()[-1]
 
 
-def test_the_public_side_has_no_password_and_reaches_nobody():
-    public = read(UNITS["seloste-public"])
+@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts"])
+def test_what_only_writes_has_no_password_and_reaches_nobody(name):
+    public = read(UNITS[name])
 
     assert "EnvironmentFile" not in public
     assert not {"MAIL_URL", "IMAP_URL", "DATABASE_URL"} & set(environ(public))
     assert (public["IPAddressDeny"], public["IPAddressAllow"]) == (["any"], ["localhost"])
 
 
-def test_the_public_side_does_not_even_see_what_opens():
-    hidden = {path.rsplit("/", 1)[1] for path in read(UNITS["seloste-public"])["InaccessiblePaths"]}
+@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts"])
+def test_what_only_writes_does_not_even_see_what_opens(name):
+    hidden = {path.rsplit("/", 1)[1] for path in read(UNITS[name])["InaccessiblePaths"]}
 
     assert hidden == {"slots", "managed.key", "outbox.key"}
+
+
+def test_what_counts_visits_reads_the_logs_that_the_web_servers_write():
+    """Where `make nginx`, `make caddy` and `make logrotate` say that they are."""
+    counted = [word for word in read(UNITS["seloste-counts"])["ExecStart"][0].split() if "/log/" in word]
+
+    for template in ("nginx.conf.jinja", "Caddyfile.jinja", "logrotate.jinja"):
+        text = (ROOT / "deploy" / template).read_text("utf-8")
+        assert [path for path in counted if f'"{path}"' in text or f"\n{path} {{" in text]
 
 
 def test_the_server_needs_no_memory_that_is_both_written_and_run(tmp_path, site, record_file):

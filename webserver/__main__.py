@@ -14,6 +14,7 @@ from record import Record, RecordError, Unstated, load
 from texts.dates import HOME
 from webserver.place import Place, PlaceError
 from webserver.serving import Serving, SiteError
+from webserver.visits import Uncounted
 
 TEMPLATES = {"nginx": "nginx.conf.jinja", "caddy": "Caddyfile.jinja", "logrotate": "logrotate.jinja"}
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         record = load(path, today=datetime.now(HOME).date())
         place = Place.of(url or _stated(record), **given)
         text = Serving.read(record, site, place).render(TEMPLATES[server])
-    except (PlaceError, SiteError, RecordError) as error:
+    except (PlaceError, SiteError, RecordError, Uncounted) as error:
         print(f"{server}: {error}", file=sys.stderr)
         return 1
     print(text, end="")
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", help="its private key")
     parser.add_argument("--challenges", help=f"nginx: Certbot's webroot; default: {Place.challenges}")
     parser.add_argument("--log", help="the access log; default: in the server's usual folder")
+    parser.add_argument("--visits", help="the log that visits are counted from; default: beside it")
     parser.add_argument("--bind", help="the address to listen on; default: every one")
     parser.add_argument("--http", type=int, help="the port that sends on to https; default: 80")
     parser.add_argument("--public", type=int, help="the public side's port on 127.0.0.1; default: 8000")

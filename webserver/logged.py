@@ -10,6 +10,8 @@ from datetime import date
 from record import Record
 
 ID = "server"
+#: What stays of a line of visits (visits.py): all that is told of the request stands in user_id.
+VISITS = ("status", "user_id")
 
 #: In nginx: field → its variable. Those that begin with $seloste_ are made by the template.
 NGINX = {
@@ -55,9 +57,9 @@ def fields(record: Record) -> tuple[str, ...]:
     return ()
 
 
-def days(record: Record) -> int:
+def days(record: Record, log_id: str = ID) -> int:
     """For how many whole days a line may be kept, where that time is shortest; at least one."""
-    found = [record.retention(log.retention).keep for log in record.logs if log.id == ID]
+    found = [record.retention(log.retention).keep for log in record.logs if log.id == log_id]
     starts = [date(2026, month, 1) for month in range(1, 13)]
     return max(1, min(((keep.add_to(day) - day).days for keep in found for day in starts), default=1))
 
@@ -71,3 +73,8 @@ def left_out(record: Record) -> list[str]:
     """What Caddy must leave out of a line."""
     declared = set(fields(record))
     return [name for name, field in CADDY.items() if field not in declared]
+
+
+def left_out_of_visits() -> list[str]:
+    """The same of a line of visits; with the request goes all that is in it."""
+    return ["request", *(name for name in CADDY if name not in VISITS and not name.startswith("request>"))]

@@ -24,6 +24,7 @@ class Place:
     key: str = ""  # its private key
     challenges: str = "/var/www/acme"  # nginx: where Certbot lays what the certificate's issuer asks for
     log: str = ""  # the access log; empty: the server's usual folder
+    visits: str = ""  # the log that visits are counted from; empty: the server's usual folder
     bind: str = ""  # the address to listen on; empty: every one that the machine has
     http: int = 80  # the port that only sends on to https
     public: int = 8000  # the handler's public side, on 127.0.0.1
@@ -33,7 +34,7 @@ class Place:
         """Raises PlaceError."""
         if not _URL.fullmatch(self.url):
             raise PlaceError(f'the address is "{self.url}"; write it as https://www.example.fi')
-        for name in ("root", "certificate", "key", "challenges", "log"):
+        for name in ("root", "certificate", "key", "challenges", "log", "visits"):
             value = getattr(self, name)
             if value and not _PATH.fullmatch(value):
                 raise PlaceError(
@@ -46,7 +47,7 @@ class Place:
     def of(cls, url: str, **given: str | int | None) -> Self:
         """What was *given*; None means the default. Paths are made whole. Raises PlaceError."""
         found = {name: value for name, value in given.items() if value is not None}
-        for name in ("root", "certificate", "key", "log"):
+        for name in ("root", "certificate", "key", "log", "visits"):
             if isinstance(value := found.get(name), str) and value:
                 found[name] = str(Path(value).absolute())
         return cls(url=url, **found)  # type: ignore[arg-type]  # the parser's types are the fields'

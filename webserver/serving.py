@@ -10,8 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from record import Record, csp, headers, material_hash
 from texts import translator
-from webserver import logged
+from webserver import logged, visits
 from webserver.place import Place
+from webserver.visits import Visits
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 OWNERS = "/hallinta/"
@@ -54,6 +55,8 @@ class Serving:
             keep_trailing_newline=True,
         )
         environment.filters["quoted"] = quoted
+        environment.filters["for_nginx"] = for_nginx
+        environment.filters["for_caddy"] = for_caddy
         return environment.get_template(template).render(serving=self, place=self.place, record=self.record)
 
     # ---------- headers ----------
@@ -144,6 +147,20 @@ class Serving:
     def log_without(self) -> list[str]:
         return logged.left_out(self.record)
 
+    @property
+    def visits(self) -> Visits | None:
+        """The log that visits are counted from; None without one. Raises Uncounted."""
+        return Visits.of(self.record, self.place, (*self.handled, OWNERS))
+
+    @property
+    def visits_days(self) -> int:
+        """For how many days a line of it is kept."""
+        return logged.days(self.record, visits.ID)
+
+    @property
+    def visits_without(self) -> list[str]:
+        return logged.left_out_of_visits()
+
 
 def quoted(value: Any) -> str:
     """*value* as one word of either server's language. ValueError for what could end it."""
@@ -151,6 +168,16 @@ def quoted(value: Any) -> str:
     if found := re.search(r'["$\x00-\x1f]|\\$', text):
         raise ValueError(f"{text!r} holds {found[0]!r}, which cannot stand in the configuration")
     return f'"{text}"'
+
+
+def for_nginx(pattern: str) -> str:
+    """A regular expression as one word of nginx's."""
+    return '"~' + pattern.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def for_caddy(pattern: str) -> str:
+    """A regular expression as one word of Caddy's."""
+    return '"~' + pattern.replace('"', '\\"') + '"'
 
 
 def _once(paths: Any) -> list[str]:

@@ -91,6 +91,11 @@ class Front:
     def log(self) -> Path:
         return self.folder / "access.log"
 
+    @property
+    def visits(self) -> Path:
+        """The log that visits are counted from."""
+        return self.folder / "visits.log"
+
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """One request over TLS; header names are written with _ in the place of -."""
         return ask(self.port, path, method, body, https=True, **headers)
@@ -201,6 +206,7 @@ def place(folder: Path) -> tuple[Front, list[str]]:
         "certificate": cert,
         "key": key,
         "log": found.log,
+        "visits": found.visits,
         "bind": "127.0.0.1",
     }
     options["http"] = found.plain
