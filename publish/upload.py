@@ -1,6 +1,7 @@
 """Send a folder to the target, compare, and switch the served site to it in one rename."""
 
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -11,6 +12,10 @@ from publish import lock
 from publish.target import PublishError, Target, complaint, remedy, start
 
 KEEP = 5  # releases left at the target, so that going back is one changed link
+
+# Which release it is and when it was made, written into each release at the target. It is no part of the
+# content: the same site published again would else never be the same. formhandler/figures/published.py reads it.
+SIGN = "_seloste/published.json"
 
 _RELEASE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
@@ -25,6 +30,7 @@ _RSYNC = (
     "--delete",
     "--protect-args",
     "--timeout=300",
+    f"--exclude=/{SIGN}",  # what is excluded here is not deleted there, nor compared
 )
 
 _PREPARE = """
@@ -51,6 +57,9 @@ if [ "$(cat .publish-lock/holder 2>/dev/null)" != "$holder" ]; then
   echo "another publish took over meanwhile" >&2
   exit 1
 fi
+mkdir -p -- "releases/$incoming/${sign%/*}"
+printf '%s\\n' "$published" > "releases/$incoming/$sign"
+chmod a+r "releases/$incoming/$sign"
 mv -T "releases/$incoming" "releases/$release"
 sync -f . 2>/dev/null || sync
 ln -sfn "releases/$release" .current-next
@@ -86,10 +95,15 @@ def upload(folder: Path, target: Target, *, now: datetime, say: Callable[[str], 
             return current
         incoming = f".incoming-{release}"
         _send(folder, target, incoming, current)
-        target.run(_SWITCH, incoming=incoming, release=release, holder=holder)
+        sign = {"sign": SIGN, "published": _published(release, now)}
+        target.run(_SWITCH, incoming=incoming, release=release, holder=holder, **sign)
         say(f"Published {len(files)} files as {release}. Web server's root: {target.path}/current")
         _prune(target, (*releases, release), spare={current, release})
     return release
+
+
+def _published(release: str, now: datetime) -> str:
+    return json.dumps({"release": release, "at": now.astimezone(UTC).isoformat(timespec="seconds")})
 
 
 def _files(folder: Path) -> list[Path]:
@@ -101,7 +115,7 @@ def _files(folder: Path) -> list[Path]:
             raise PublishError(
                 f"{path} is a link or device; a published site is made of plain files: remove it"
             )
-    return [path for path in found if path.is_file()]
+    return [path for path in found if path.is_file() and path != folder / SIGN]
 
 
 def _hash(folder: Path, files: list[Path]) -> str:
@@ -138,7 +152,9 @@ def _send(folder: Path, target: Target, incoming: str, current: str) -> None:
 
 
 def _differences(folder: Path, target: Target, release: str) -> list[str]:
-    return _rsync(folder, target, release, "--dry-run", "--itemize-changes")
+    found = _rsync(folder, target, release, "--dry-run", "--itemize-changes")
+    # Where the folder that is sent has none of that name, the sign's own folder is more than was sent.
+    return [line for line in found if not re.fullmatch(r"\*deleting\s+_seloste/", line)]
 
 
 def _rsync(folder: Path, target: Target, release: str, *options: str) -> list[str]:

@@ -1,11 +1,12 @@
 """A publish that goes well: what then stands at the target, here and over ssh."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from publish.target import PublishError, Target
-from publish.upload import KEEP, upload
+from publish.upload import KEEP, SIGN, upload
 from tests.publish.conftest import NOON
 
 
@@ -14,7 +15,7 @@ def test_the_served_folder_holds_just_what_was_built(site, there, target):
 
     served = there / "current"
     names = sorted(path.relative_to(served).as_posix() for path in served.rglob("*") if path.is_file())
-    assert names == ["index.html", "picture.bin", "yhteys/käynti ohje.html"]
+    assert names == [SIGN, "index.html", "picture.bin", "yhteys/käynti ohje.html"]
     assert (served / "picture.bin").read_bytes() == (site / "picture.bin").read_bytes()
 
 
@@ -23,6 +24,25 @@ def test_a_release_is_named_by_its_time_in_utc_and_its_content(site, there, targ
 
     assert release.startswith("20260131T120000Z-")
     assert (there / "current").readlink().as_posix() == f"releases/{release}"
+
+
+def test_a_release_tells_which_it_is_and_when_it_was_published(site, there, target):
+    release = upload(site, target, now=NOON)
+
+    sign = there / "current" / SIGN
+    assert json.loads(sign.read_text()) == {"release": release, "at": "2026-01-31T12:00:00+00:00"}
+    assert oct(sign.stat().st_mode)[-3:] == "644"
+
+
+def test_what_an_earlier_publish_said_of_itself_is_no_part_of_the_site(site, there, local):
+    first = upload(site, local, now=NOON)
+    (site / "_seloste").mkdir()
+    (site / SIGN).write_text("from a copy of the served folder")
+
+    again = upload(site, local, now=NOON + timedelta(days=1))
+
+    assert again == first
+    assert json.loads((there / "current" / SIGN).read_text())["release"] == first
 
 
 def test_a_file_taken_out_of_the_site_is_no_longer_served(site, there, local):
