@@ -27,8 +27,12 @@ TEMPLATES = (
 )
 # Where people end up without meaning to; search engines and sitemaps have no use for them.
 UNLISTED = ("thanks", "closed", "notfound")
+# What is shown in place of a page: no visitor came to see it, so no visit of it is counted.
+UNCOUNTED = ("closed", "notfound")
 # Where a visitor's own words stand, where the handler is down, or where the question itself stands.
 SILENT = ("choices", "thanks", "receipt", "closed", "notfound")
+# While this page is shown, nobody is there to count it.
+UNTOLD = ("closed",)
 REQUIRED = ("title", "slug", "lang", "url", "save_as", "description")
 OPTIONAL = ("template", "menu", "status", "date", "modified")
 PELICANS_OWN = ("reader", "category")  # Pelican adds these to every header
@@ -52,6 +56,11 @@ def addresses(content: Content, record: Record) -> dict[str, str]:
 def listed(contents: Iterable[Content]) -> list[Content]:
     """Those that a search engine may show, by address."""
     return sorted((each for each in contents if each.template not in UNLISTED), key=address)
+
+
+def counted(contents: Iterable[Content], versions: Iterable[str]) -> list[str]:
+    """The addresses of all that a visit can be of, the pages of the notice's *versions* too, in order."""
+    return sorted({*versions, *(address(each) for each in contents if each.template not in UNCOUNTED)})
 
 
 def menu(pages: Iterable[Content], name: str, lang: str) -> list[Item]:

@@ -30,6 +30,7 @@ from plugins import (
 from plugins.clock import build_day
 from plugins.faults import Refused
 from record import Record, RecordError, asking, load, machine, material_hash
+from record.ways import BEACON
 from texts import jinja, translator
 
 Generator = Any  # Pelican ships no types
@@ -143,6 +144,9 @@ def arrange(generators: list[Generator]) -> None:
             if page.template == name
         }
     site["pages"] = [pages.address(each) for each in pages.listed([*found, *articles])]
+    site["counted"] = pages.counted(
+        [*found, *articles], (url for places in site["versions"].values() for url in places.values())
+    )
     site["feeds"] = {
         page.lang: pages.address(page) + feeds.FEED
         for page in found
@@ -163,6 +167,8 @@ def before_writing(generator: Generator, content: Any) -> None:
     context = generator.context
     context.update(page_context(context, content.lang, content.title, content.description, by_lang))
     context["ask"] = context["record"].needs_banner and content.template not in pages.SILENT
+    context["tells"] = context["tells"] and content.template not in pages.UNTOLD
+    context["missing"] = content.template == "notfound"
 
 
 def page_context(
@@ -177,6 +183,8 @@ def page_context(
         "page_url_by_lang": by_lang,
         "question": asking.question(context["record"], lang),
         "ask": False,
+        "tells": context["record"].counting.mode == BEACON,
+        "missing": False,
         "news": [article for article in context["all_articles"] if article.lang == lang],
         "version_urls": {
             each.hash: versions.place(context["record"], lang, each.hash)

@@ -47,6 +47,17 @@ def test_the_page_list_names_every_page_that_people_look_for(site):
     assert not {"/404.html", "/kiitos/", "/suljettu/"} & set(listed)
 
 
+def test_visits_are_counted_of_every_page_but_those_shown_in_place_of_one(site, own_site):
+    for folder in (site, own_site):
+        found = about(folder)
+
+        instead = {*found["closed"].values(), *(path for path in pages(folder) if path.endswith("/404.html"))}
+        assert len(instead) == 2 * len(found["closed"])
+        assert found["counted"] == sorted(pages(folder).keys() - instead)
+    assert {"/", "/kiitos/", "/kuitti/", "/sv/aktuellt/oppnad/"} <= {*about(site)["counted"]}
+    assert set(about(site)["versions"]["fi"].values()) <= {*about(site)["counted"]}
+
+
 def test_the_sitemap_lists_each_page_with_its_languages(site):
     urls = ElementTree.parse(site / "sitemap.xml").getroot().findall(f"{SITEMAP}url")
 
