@@ -7,6 +7,7 @@ vault/      sealing and opening   mail/       notices to the owner, and the priv
 owner/      the desk itself       inbox/      what came     answers/   what is written back
 blocking/   the page of spam      condition/  the page of health
 uptake/     the page of consents
+figures/    what a period's visits come to   visits/    the page of them
 letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits

@@ -87,7 +87,7 @@ def _line(values: Sequence[int | None]) -> svg.Path:
             x = column * frame.PITCH + frame.PITCH // 2
             drawn.append(svg.L(x, -value) if open_ else svg.M(x, -value))
         open_ = value is not None
-    return svg.Path(class_=["before"], d=drawn)
+    return svg.Path(class_=["look-6"], d=drawn)
 
 
 def _marks(marks: Sequence[Mark], columns: int) -> list[svg.Element]:

@@ -36,6 +36,7 @@ from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
 from formhandler.turnstile import Turnstile
 from formhandler.uptake import views as uptake
+from formhandler.visits import views as visits
 from record import Record
 
 PREFIX = "/hallinta"
@@ -52,6 +53,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     log_page.routes,
     answers.routes,
     blocking.routes,
+    visits.routes,
     uptake.routes,
     condition.routes,
     style.routes,

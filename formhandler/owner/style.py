@@ -11,7 +11,7 @@ from formhandler.pages import THEME
 SEAL = THEME.parent / "static" / "seal.svg"  # the pages' icon
 FOLDER = THEME.parent / "static" / "css"
 # The owner's side may run on a machine that has no built site: it brings the theme's own files.
-PARTS = ("tokens", "elements", "layout", "blocks", "exceptions", "owner", "inbox", "chart")
+PARTS = ("tokens", "elements", "layout", "blocks", "exceptions", "owner", "inbox", "chart", "figures")
 
 
 @cache
