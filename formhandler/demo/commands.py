@@ -65,7 +65,7 @@ def _plan(config: Config, record: Record, t: Translator) -> Plan:
         pages=built,
         languages=langs,
         forms={form.page[lang]: form.thanks[lang] for form in record.forms for lang in langs},
-        rare=frozenset(
+        rare=tuple(
             path[lang]
             for lang in langs
             for path in (

@@ -67,7 +67,7 @@ class Plan:
     pages: Sequence[str]
     languages: Sequence[str]  # the first at the root of the site, the others each in a folder of their own
     forms: Mapping[str, str]  # a page with a form → where one comes when it is sent
-    rare: frozenset[str]  # pages that hardly anybody looks for: the notice, the choices
+    rare: tuple[str, ...]  # what hardly anybody looks for begins so: the notice, the choices
     campaigns: bool  # whether the tags of links are counted
 
 
@@ -98,7 +98,7 @@ def _weight(page: str, home: bool, plan: Plan, dice: Random) -> float:
     chance = min(3.0, dice.paretovariate(1.6))  # drawn for every page, so that one more changes no other
     if home:
         return 7.0
-    return 0.3 if page in plan.rare else 2.2 if page in plan.forms else chance
+    return 0.1 if page.startswith(plan.rare) else 2.2 if page in plan.forms else chance
 
 
 class Visits:

@@ -18,7 +18,7 @@ PLAN = Plan(
     pages=("/", "/palvelut/", "/yhteys/", "/kiitos/", "/tietosuoja/", "/sv/", "/sv/kontakt/", "/en/"),
     languages=("fi", "sv", "en"),
     forms={"/yhteys/": "/kiitos/", "/sv/kontakt/": "/sv/tack/"},
-    rare=frozenset({"/tietosuoja/"}),
+    rare=("/tietosuoja/",),
     campaigns=True,
 )
 NOTES = filling.Notes(campaign="A campaign began", paper="The local paper", opening="New opening hours")

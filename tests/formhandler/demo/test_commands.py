@@ -1,0 +1,55 @@
+"""`flask counts demo`: a full dashboard to look at, beside the real data and never in it."""
+
+import json
+
+import pytest
+
+from formhandler import create_app, db
+from formhandler.demo import filling
+from tests.formhandler.app import close, config, owner
+
+BUILT = ["/", "/en/", "/en/contact/", "/kiitos/", "/sv/", "/yhteys/"]
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = tmp_path / "output"
+    (site / "_seloste").mkdir(parents=True)
+    (site / "_seloste" / "site.json").write_text(json.dumps({"counted": BUILT}), "utf-8")
+    return site
+
+
+@pytest.fixture
+def app(tmp_path, site, record_file):
+    app = create_app(config(tmp_path / "var", site, record_file))
+    yield app
+    close(app)
+
+
+def test_it_fills_the_folder_and_says_how_to_see_it(app, tmp_path):
+    folder = tmp_path / "demo"
+
+    said = owner(app, "counts", "demo", str(folder))
+
+    assert f"DATA={folder} make serve" in said
+    assert (folder / db.FILE).stat().st_size > 100_000
+    assert "may be deleted" in (folder / filling.MARK).read_text("utf-8")
+
+
+def test_the_folder_of_the_real_data_is_refused_and_left_as_it_is(app, tmp_path):
+    there = sorted((tmp_path / "var").iterdir())
+
+    result = app.test_cli_runner().invoke(args=["counts", "demo", str(tmp_path / "var")])
+
+    assert result.exit_code == 1
+    assert "is somebody's own data, not a demo, and stays as it is." in result.output
+    assert sorted((tmp_path / "var").iterdir()) == there
+
+
+def test_without_a_site_it_says_how_to_build_one(app, tmp_path, site):
+    (site / "_seloste" / "site.json").unlink()
+
+    result = app.test_cli_runner().invoke(args=["counts", "demo", str(tmp_path / "demo")])
+
+    assert (result.exit_code, (tmp_path / "demo").exists()) == (1, False)
+    assert "make html" in result.output
