@@ -14,7 +14,7 @@ from publish.target import PublishError, Target, complaint, remedy, start
 KEEP = 5  # releases left at the target, so that going back is one changed link
 
 # Which release it is and when it was made, written into each release at the target. It is no part of the
-# content: the same site published again would else never be the same. formhandler/figures/published.py reads it.
+# content: the same site published again would else never be the same.
 SIGN = "_seloste/published.json"
 
 _RELEASE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
@@ -153,8 +153,8 @@ def _send(folder: Path, target: Target, incoming: str, current: str) -> None:
 
 def _differences(folder: Path, target: Target, release: str) -> list[str]:
     found = _rsync(folder, target, release, "--dry-run", "--itemize-changes")
-    # Where the folder that is sent has none of that name, the sign's own folder is more than was sent.
-    return [line for line in found if not re.fullmatch(r"\*deleting\s+_seloste/", line)]
+    # A folder that is sent may have none of that name: rsync then tells why it leaves the sign's own there.
+    return [line for line in found if line != f"cannot delete non-empty directory: {SIGN.partition('/')[0]}"]
 
 
 def _rsync(folder: Path, target: Target, release: str, *options: str) -> list[str]:
