@@ -21,7 +21,9 @@ def site(tmp_path):
 
 @pytest.fixture
 def app(tmp_path, site, record_file):
-    app = create_app(config(tmp_path / "var", site, record_file))
+    settings = config(tmp_path / "var", site, record_file)
+    settings.make_data_folder()
+    app = create_app(settings)
     yield app
     close(app)
 
