@@ -85,8 +85,9 @@ def everything() -> ResponseReturnValue:
     if seen.fault or seen.shown is None:
         abort(404)
     response: Response = jsonify(files.as_json(seen.shown))
-    name = f"{translator(page.lang())('visits')}-{_span(seen)}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    t = translator(page.lang())
+    name = t("visits")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{_span(seen)}.json"'
     return response
 
 
@@ -186,7 +187,7 @@ def _fault(seen: Seen, t: Translator) -> str:
         Fault.FUTURE: t("These days have not come yet."),
         Fault.NOTHING: t("No figures are kept of these days."),
     }[seen.fault]
-    return f"{why} {t('Here are the last 30 days instead.')}"
+    return why + " " + t("Here are the last 30 days instead.")
 
 
 def _months(period: Period | None) -> dict[str, date | None]:
