@@ -24,6 +24,8 @@ commands.py, serve.py                                flask …
 """
 
 import os
+import time
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
@@ -67,13 +69,16 @@ PARTS = {
 }
 
 
-def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
+def create_app(
+    config: Config | None = None, side: Side = Side.BOTH, *, now: Callable[[], float] = time.time
+) -> Flask:
     """
     Build the app from *config*, or from the environment.
 
     Args:
         side: PUBLIC takes messages and has no page that opens one; OWNER has the owner's pages alone; BOTH is
             one process for a laptop, and what the commands run in.
+        now: Tells seconds UTC since 1970 to what counts visits.
     Raises:
         ConfigError: A setting cannot be used.
         RecordError: The record is broken; the text lists every fault.
@@ -88,7 +93,7 @@ def create_app(config: Config | None = None, side: Side = Side.BOTH) -> Flask:
     app.extensions["writer"] = Writer(engine)
     app.extensions["reader"] = reader(config.database_url)
     app.extensions["gate"] = Gate(config.data, engine, partial(pages.check_same, config.site, record))
-    app.extensions["side"] = side
+    app.extensions["side"], app.extensions["clock"] = side, now
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
