@@ -4,18 +4,39 @@ The sums of visits: added to, read and erased. Nothing here can hold an address 
 sums.py      what a batch comes to, added up in memory;  dims.py the dimensions
 store.py     all SQL that changes the sums;              reading.py what is asked of them
 batch.py     many threads' views in one job of the writer
-wishes.py    what a request says of being counted;       forms.py a form that was sent
-keeping.py   until when the sums are kept
+server.py    views counted from the page requests;      known.py the site they are judged by
+beacon.py    views that the pages' own script tells of;  forms.py a form that was sent
+wishes.py    what a request says of being counted
+keeping.py   until when the sums are kept;               commands.py flask counts
 """
+
+import time
 
 from flask import Flask
 
 from formhandler.config import Config
 from formhandler.counts.batch import Batch
+from formhandler.counts.beacon import Beacon
+from formhandler.counts.known import Known
+from formhandler.counts.server import Server
 from record import Record
+from record.ways import LOG, SERVER
 
 
 def init_app(app: Flask, config: Config, record: Record) -> None:
-    """Where views go, for every way of counting that this process serves."""
-    if record.counting.on:
-        app.extensions["counts"] = Batch(app.extensions["writer"], record.counting.keys)
+    """
+    Where views go, for every way of counting that this process serves.
+
+    Where they are counted from the web server's log, the handler counts the pages that it answers itself.
+    """
+    if not record.counting.on:
+        return
+    clock = app.extensions.setdefault("clock", time.time)
+    app.extensions["counts"] = batch = Batch(app.extensions["writer"], record.counting.keys)
+    app.extensions["known"] = known = Known(config.site, record)
+    if record.counting.mode in (SERVER, LOG):
+        app.wsgi_app = Server(  # type: ignore[method-assign]  # Flask's documented way to wrap an app
+            app.wsgi_app, known, batch, record.choice_cookie.name, clock=clock
+        )
+    if record.counting.scripted:
+        app.wsgi_app = Beacon(app.wsgi_app, known, batch, record, clock=clock)  # type: ignore[method-assign]

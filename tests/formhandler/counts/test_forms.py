@@ -6,24 +6,14 @@ import pytest
 
 from formhandler import clock
 from formhandler.counts import dims, reading
-from tests import sites
-from tests.counted import counted
-from tests.formhandler.app import SAME, Visitor, close, config, count, ready, shown
+from tests.formhandler.app import SAME, Visitor, count, shown
 
 EVENT = "0" * 32
 
 
-@pytest.fixture(scope="module")
-def counting_site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("counting")
-    return sites.built(counted(folder, "server"), folder / "output", "--publish")
-
-
 @pytest.fixture
-def app(tmp_path, counting_site):
-    app = ready(config(tmp_path / "var", counting_site, counting_site.parent / "content" / "record.toml"))
-    yield app
-    close(app)
+def app(counting_app):
+    return counting_app
 
 
 @pytest.fixture
