@@ -41,9 +41,16 @@ def upgrade() -> None:
     )
     _beside()
     _files()
+    _reports()
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM outbox WHERE kind = 'report'")
+    with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as table:
+        for name, type_ in (("kind", "check"), ("month", "check"), ("uq_outbox_kind_month", "unique")):
+            table.drop_constraint(name, type_=type_)
+        table.drop_column("month")
+        table.create_check_constraint("kind", "kind IN ('notice')")
     for name in ("import", "place", "option", "note", "hour"):
         op.drop_table(f"count_{name}")
     for period in ("day", "month"):
@@ -139,3 +146,21 @@ def _files() -> None:
         sa.CheckConstraint("length(digest) = 32", name="digest_length"),
         sa.CheckConstraint("last >= first", name="days"),
     )
+
+
+def _reports() -> None:
+    """The monthly report goes the way of the notices."""
+    with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as table:
+        table.drop_constraint("kind", type_="check")
+        table.alter_column(
+            "kind",
+            existing_type=sa.Text,
+            existing_nullable=False,
+            comment="'notice': a message came; nothing of it. 'report': the month's figures",
+        )
+        table.add_column(
+            sa.Column("month", sa.Date, comment="of a report: the first day of the month it is of")
+        )
+        table.create_unique_constraint("uq_outbox_kind_month", ["kind", "month"])
+        table.create_check_constraint("kind", "kind IN ('notice', 'report')")
+        table.create_check_constraint("month", "(kind = 'report') = (month IS NOT NULL)")
