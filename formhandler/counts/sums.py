@@ -41,9 +41,9 @@ class Sums:
         self.add(dims.DEVICE, day, clean(device), n)
         self.add(dims.LANG, day, clean(lang), n)
 
-    def count(self, one: Counted, n: int = 1) -> None:
-        """Add one counted thing, or *n* that are alike."""
-        day = day_of(one.hour)
+    def count(self, one: Counted, n: int = 1, day: int | None = None) -> None:
+        """Add one counted thing, or *n* that are alike; as of its hour's day, unless *day* is another."""
+        day = day_of(one.hour) if day is None else day
         match one:
             case View():
                 _view(self, day, one, n)
