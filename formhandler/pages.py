@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from formhandler.config import Config
 from record import Record, material_hash
+from record.ways import BEACON
 from texts import jinja, translator
 
 HERE = Path(__file__).parent
@@ -82,19 +83,24 @@ def render(
 
     A page whose text the visitor would lose by changing the language has no *page_url_by_lang*. None of them
     asks for consent or loads a service: visitors' own words stand on them.
+    Nor does one tell of a view, where the record counts so, but those with *tells* among the *values*.
     """
     folder, record = current_app.extensions["pages"]
+    built = _site_or_bare(folder, record)
+    tells = values.pop("tells", False) and record.counting.mode == BEACON and "count.js" in built["assets"]
     return render_template(
         template,
         lang=lang,
         t=translator(lang),
         record=record,
-        site=_site_or_bare(folder, record),
+        site=built,
         root="",
         title=title,
         description="",
         page_url_by_lang=page_url_by_lang or {},
         ask=False,
+        tells=tells,
+        missing=False,
         **values,
     )
 

@@ -17,6 +17,8 @@ CSS = ("tokens", "elements", "layout", "blocks", "exceptions")
 OTHERS = ("form.js", "solve.js", "receipt.js", "seal.svg")
 # Only where there is something to ask, so that a site that asks nothing has no trace of it.
 ASKING = ("consent.css", "consent.js")
+# Only where the pages themselves tell of a view.
+COUNTING = "count.js"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ def collect(static: Path, record: Record) -> tuple[Asset, ...]:
     files = [("style.css", minify(css).encode())]
     files += [(name, (static / name).read_bytes()) for name in OTHERS]
     files += [(path.name, _body(path)) for path in _asking(static, record)]
+    if record.counting.scripted:
+        files.append((COUNTING, bare((static / COUNTING).read_text("utf-8")).encode()))
     return tuple(Asset(name=name, url=hashed(name, body), body=body) for name, body in files)
 
 
@@ -68,6 +72,12 @@ def _tight(css: str) -> str:
     css = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", css))
     css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
     return re.sub(r"(?<![\w.])0(\.\d)", r"\1", css)  # 0.5rem is .5rem
+
+
+def bare(script: str) -> str:
+    """A script without the lines that are comments alone, and without indents: every page loads it."""
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def write(assets: tuple[Asset, ...], output: Path) -> None:

@@ -47,6 +47,7 @@ def page(
         lang,
         title=about["title"],
         page=about,
+        tells=True,
         page_url_by_lang=desk.record.edition.choices_path,
         question=question,
         choice=choice,

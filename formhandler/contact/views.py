@@ -80,6 +80,7 @@ def _thanks(desk: Desk, lang: str) -> View:
             title=page["title"],
             page_url_by_lang={lang: f"{action}{code}" for lang, action in desk.form.action.items()},
             page=page,
+            tells=True,  # theme/static/count.js leaves the reference out
             reference=code,
             code=words,
             code_lang=issued.lang if issued else lang,

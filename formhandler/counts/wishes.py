@@ -22,8 +22,13 @@ def objects(cookies: str, name: str) -> bool:
 def allows(cookies: str, record: Record) -> bool:
     """Whether the choice in a Cookie header allows what the record asks for, where it asks first."""
     category = record.counting.category
-    tokens, meaning = _choice(cookies, record.choice_cookie.name)
-    return category is None or (category in tokens and meaning == asking.meaning(record))
+    return category is None or chosen(cookies, record.choice_cookie.name, category, asking.meaning(record))
+
+
+def chosen(cookies: str, name: str, category: str, meaning: str) -> bool:
+    """Whether the choice cookie *name* in a Cookie header allows *category*, and means what the record does."""
+    tokens, meant = _choice(cookies, name)
+    return category in tokens and meant == meaning
 
 
 def own(cookies: str) -> bool:

@@ -20,6 +20,13 @@
       (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
     );
 
+  const load = (waiting) =>
+    new Promise((done) => {
+      const script = waiting.content.querySelector("script");
+      script.onload = script.onerror = done;
+      waiting.replaceWith(waiting.content);
+    });
+
   if (!allowed && !navigator.globalPrivacyControl) {
     ask.hidden = false;
     post(asked).catch(() => {}); // one more in the week's sum of how often we ask, and not worth a word if it fails
@@ -51,6 +58,9 @@
     form.querySelector("[role=alert]").hidden = stored;
     if (!stored) return;
     once = nonce();
+    // What needs no other policy than the page has need not wait for it: this visit is still the first.
+    const ready = [...document.querySelectorAll("template[data-now]")].filter((one) => read()?.includes(one.dataset.needs));
+    await Promise.all(ready.map(load));
     const some = value === "all" || (value === "chosen" && sent.has("allow"));
     if (some && !typed()) return location.reload(); // with the page comes the policy that lets it load
     ask.hidden = true;
