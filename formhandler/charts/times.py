@@ -51,7 +51,7 @@ def times(
         *_over(1, part, running=running),
     ]
     if earlier:
-        pieces.append(_line(before))
+        pieces += [_line("halo", before), _line("look-6", before)]
     return frame.chart(
         id,
         title=title,
@@ -78,8 +78,8 @@ def _over(look: int, values: Sequence[int], *, running: bool) -> list[svg.Elemen
     ]
 
 
-def _line(values: Sequence[int | None]) -> svg.Path:
-    """From the middle of one column to that of the next."""
+def _line(look: str, values: Sequence[int | None]) -> svg.Path:
+    """From the middle of one column to that of the next; under it the same in the paper's colour."""
     drawn: list[svg.PathData] = []
     open_ = False
     for column, value in enumerate(values):
@@ -87,7 +87,7 @@ def _line(values: Sequence[int | None]) -> svg.Path:
             x = column * frame.PITCH + frame.PITCH // 2
             drawn.append(svg.L(x, -value) if open_ else svg.M(x, -value))
         open_ = value is not None
-    return svg.Path(class_=["look-6"], d=drawn)
+    return svg.Path(class_=[look], d=drawn)
 
 
 def _marks(marks: Sequence[Mark], columns: int) -> list[svg.Element]:

@@ -13,7 +13,7 @@ from formhandler.figures.reading import Span
 from texts import Translator
 from texts.dates import LOCALES
 
-LABELS = 6  # names of columns that have room on a phone, of some five letters each
+LABELS = 5  # names of columns that have room on a phone, of some six letters each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_skeleton
@@ -82,6 +83,7 @@ def month(day: date, lang: str) -> str:
     return format_skeleton("yMMMM", day, locale=LOCALES[lang])
 
 
+@lru_cache(maxsize=1024)
 def span(days: Days, unit: Unit, lang: str) -> str:
     """A row of the table over time: "ma 23.11.", "16.11.–22.11.", "lokakuu 2026"."""
     match unit:
@@ -94,6 +96,7 @@ def span(days: Days, unit: Unit, lang: str) -> str:
             return month(days.start, lang)
 
 
+@lru_cache(maxsize=1024)
 def short(days: Days, unit: Unit, lang: str) -> str:
     """The same under the chart's column, where there is little room."""
     if unit is Unit.MONTH:
