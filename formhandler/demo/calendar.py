@@ -17,7 +17,7 @@ HOLIDAY = 0.38
 #: How much more there is on each day of the campaign, from its first: it fades.
 CAMPAIGN = (2.6, 3.1, 2.4, 1.9, 1.6, 1.2, 1.1, 1.25, 1.2, 1.1)
 #: Days before the last on which the campaign begins, and on which the paper wrote of the trader.
-CAMPAIGN_AGO, PAPER_AGO = 47, 203
+CAMPAIGN_AGO, PAPER_AGO = 18, 203
 PAPER = (2.2, 1.7, 1.3)
 
 

@@ -28,15 +28,17 @@ def register(app: Flask, config: Config, record: Record) -> None:
         now = clock.utcnow()
         try:
             _check(folder, config)
-            sums = filling.figures(_plan(config, record, t), now=now)
+            sums = filling.figures(plan(config.site, record), now=now)
             engine = filling.fill(
                 folder,
                 sums,
-                _notes(t),
+                notes(t),
                 most=record.counting.keys,
                 now=now,
                 mark=t("`flask counts demo` made this folder. It holds nothing real and may be deleted."),
             )
+        except (pages.SiteMissing, KeyError) as error:
+            raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
         except filling.NotOurs as error:
             raise click.ClickException(
                 t(
@@ -55,30 +57,24 @@ def _check(folder: Path, config: Config) -> None:
     filling.check(folder)
 
 
-def _plan(config: Config, record: Record, t: Translator) -> Plan:
-    try:
-        built = pages.site(config.site)["counted"]
-    except (pages.SiteMissing, KeyError) as error:
-        raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
-    langs = list(record.languages)
+def plan(site: Path, record: Record) -> Plan:
+    """What the demo has to know of the site built in the folder *site*. Raises SiteMissing, KeyError."""
+    langs, built = list(record.languages), pages.site(site)
     return Plan(
-        pages=built,
+        pages=built["counted"],
         languages=langs,
         forms={form.page[lang]: form.thanks[lang] for form in record.forms for lang in langs},
-        rare=tuple(
-            path[lang]
-            for lang in langs
-            for path in (
-                record.edition.notice_path,
-                record.edition.choices_path,
-                *(form.receipt for form in record.forms),
-            )
+        menu=frozenset(item["url"] for items in built["menu"].values() for item in items),
+        rare=(
+            *(item["url"] for items in built["footer"].values() for item in items),
+            *(form.receipt[lang] for form in record.forms for lang in langs),
         ),
         campaigns=record.counting.campaigns,
     )
 
 
-def _notes(t: Translator) -> filling.Notes:
+def notes(t: Translator) -> filling.Notes:
+    """What the demo's owner noted."""
     return filling.Notes(
         campaign=t("A campaign began"),
         paper=t("The local paper wrote about us"),

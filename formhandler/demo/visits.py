@@ -57,7 +57,7 @@ GONE = {
 #: Left out, so many for each visit that is counted.
 LEFT_OUT = {BOT: 0.9, PREFETCH: 0.05, OWN: 0.03, GPC: 0.025, SPAM: 0.012, OBJECTION: 0.008}
 HOURS = (1, 1, 1, 1, 1, 2, 4, 7, 10, 12, 12, 11, 11, 11, 11, 10, 9, 9, 10, 11, 11, 9, 6, 3)  # from midnight
-GOES_ON, GOES_BACK, RELOADS, SENDS = 0.54, 0.06, 0.02, 0.11
+GOES_ON, GOES_BACK, RELOADS, SENDS = 0.54, 0.06, 0.02, 0.16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,8 @@ class Plan:
     pages: Sequence[str]
     languages: Sequence[str]  # the first at the root of the site, the others each in a folder of their own
     forms: Mapping[str, str]  # a page with a form → where one comes when it is sent
-    rare: tuple[str, ...]  # what hardly anybody looks for begins so: the notice, the choices
+    menu: frozenset[str]  # the pages that every page leads to
+    rare: tuple[str, ...]  # what hardly anybody looks for begins so: the notice, the choices, the receipt
     campaigns: bool  # whether the tags of links are counted
 
 
@@ -95,10 +96,10 @@ class Site:
 
 
 def _weight(page: str, home: bool, plan: Plan, dice: Random) -> float:
-    chance = min(3.0, dice.paretovariate(1.6))  # drawn for every page, so that one more changes no other
-    if home:
-        return 7.0
-    return 0.1 if page.startswith(plan.rare) else 2.2 if page in plan.forms else chance
+    chance = dice.uniform(0.6, 1.4)  # drawn for every page, so that one more changes no other
+    if page.startswith(plan.rare):
+        return 0.1 * chance
+    return chance * (6.0 if home else 2.0 if page in plan.menu else 0.7)
 
 
 class Visits:

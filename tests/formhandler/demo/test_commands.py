@@ -8,14 +8,18 @@ from formhandler import create_app, db
 from formhandler.demo import filling
 from tests.formhandler.app import close, config, owner
 
-BUILT = ["/", "/en/", "/en/contact/", "/kiitos/", "/sv/", "/yhteys/"]
+SITE = {
+    "counted": ["/", "/en/", "/en/contact/", "/kiitos/", "/sv/", "/tietosuoja/", "/yhteys/"],
+    "menu": {"fi": [{"url": "/yhteys/"}], "en": [{"url": "/en/contact/"}]},
+    "footer": {"fi": [{"url": "/tietosuoja/"}]},
+}
 
 
 @pytest.fixture
 def site(tmp_path):
     site = tmp_path / "output"
     (site / "_seloste").mkdir(parents=True)
-    (site / "_seloste" / "site.json").write_text(json.dumps({"counted": BUILT}), "utf-8")
+    (site / "_seloste" / "site.json").write_text(json.dumps(SITE), "utf-8")
     return site
 
 

@@ -18,6 +18,7 @@ PLAN = Plan(
     pages=("/", "/palvelut/", "/yhteys/", "/kiitos/", "/tietosuoja/", "/sv/", "/sv/kontakt/", "/en/"),
     languages=("fi", "sv", "en"),
     forms={"/yhteys/": "/kiitos/", "/sv/kontakt/": "/sv/tack/"},
+    menu=frozenset({"/palvelut/", "/yhteys/", "/sv/kontakt/"}),
     rare=("/tietosuoja/",),
     campaigns=True,
 )

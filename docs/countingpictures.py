@@ -1,0 +1,86 @@
+"""
+The pictures of counting: the owner's page of visits with the demo's figures, and the visitor's objection.
+
+    python -m docs.pictures
+"""
+
+import tempfile
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Browser, Page
+
+from docs import deskpictures
+from formhandler import clock
+from formhandler.demo import commands as demo
+from formhandler.demo import filling
+from record import load
+from tests import sites
+from tests.counted import way
+from tests.server import Server
+from texts import translator
+
+VISITS = "/hallinta/kaynnit"
+CHOICES = "/tietosuojavalinnat/"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+PAPER = {"width": 794, "height": 1123}  # A4 at 96 dots an inch
+
+
+def main(browser: Browser, content: Path, images: Path) -> None:
+    """Build *content*, the invented trader's, with counting on; fill a demo, serve it, and take each page."""
+    record = content / "record.toml"
+    way(record, "server")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        site = sites.built(content, folder / "site", "--publish")
+        fill(folder / "data", site, record)
+        with Server(folder / "data", site, record, folder / "logs") as server:
+            _owner(browser, server, images)
+            _visitor(browser, server.url, images)
+
+
+def fill(data: Path, site: Path, record: Path) -> None:
+    """The demo of `flask counts demo`, in the language of the site."""
+    now = clock.utcnow()
+    read = load(record, today=clock.day(now))
+    sums = filling.figures(demo.plan(site, read), now=now)
+    notes = demo.notes(translator(read.binding))
+    filling.fill(data, sums, notes, most=read.counting.keys, now=now, mark="").dispose()
+
+
+def _owner(browser: Browser, server: Server, images: Path) -> None:
+    """The page of visits in each width and light, and as it is printed."""
+    secret = deskpictures.add_owner(server.data)
+    context = browser.new_context(viewport=WIDE, locale="fi-FI")
+    page = context.new_page()
+    page.goto(server.url + "/hallinta/kirjaudu")
+    page.fill("#passphrase", deskpictures.WORDS)
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/hallinta/")
+    page.goto(server.url + VISITS)
+    _shoot(page, images, "count-visits")
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print", color_scheme="light")
+    page.screenshot(path=images / "count-visits-printed.png")
+    context.close()
+
+
+def _visitor(browser: Browser, url: str, images: Path) -> None:
+    """The choices page, where a visitor objects."""
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    page.goto(url + CHOICES)
+    page.get_by_text("Käyntien laskeminen").first.evaluate("at => window.scrollTo(0, at.offsetTop - 40)")
+    page.screenshot(path=images / "count-objection-360.png")
+    context.close()
+
+
+def _shoot(page: Page, images: Path, name: str) -> None:
+    """One page in both widths, in light and dark."""
+    for width, size in (("1280", WIDE), ("360", NARROW)):
+        page.set_viewport_size(size)
+        for scheme, ending in (("light", ""), ("dark", "-dark")):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=images / f"{name}-{width}{ending}.png")
+    page.emulate_media(color_scheme="light")
