@@ -5,7 +5,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from sqlalchemy import create_engine, update
 
-from formhandler import db
+from formhandler import clock, db
+from formhandler.counts import dims, reading
 from formhandler.schema import letter
 from formhandler.vault import codes, slots, users
+from tests import sites
+from tests.counted import counted
 from tests.formhandler.answers.conftest import answering
 from tests.formhandler.app import shown
 from tests.formhandler.mailserver import MailServer
+from tests.requests import TYPED
 from tests.server import Server, free_port, in_time
 
 CANARIES = {
@@ -43,6 +47,16 @@ OWNER = {
 }
 # What a visitor's browser says of itself without being asked: it must not be written down either.
 BROWSER = {"User-Agent": "Kanarianselain/8842 (Linux)", "X-Forwarded-For": "203.0.113.177"}
+# The same of somebody whose visits are counted, and where they came from: of that only the host may be kept.
+COUNTED = {
+    **TYPED,
+    "User-Agent": f"{TYPED['User-Agent']} Kanarianselain/9931",
+    "X-Forwarded-For": "203.0.113.178",
+    "Referer": "https://kanarianlahde.example/kanarianpolku-9931?haku=kanarianhaku",
+    "Cookie": "kanariankeksi=kanarianmuru-9931",
+    "Sec-Fetch-Site": "cross-site",
+}
+WHO = ("203.0.113.178", "Kanarianselain/9931", "kanarianpolku-9931", "kanarianhaku", "kanarianmuru-9931")
 ACTION = "/en/message/"
 
 
@@ -249,3 +263,44 @@ def test_nothing_of_an_answer_lies_in_any_file(tmp_path, site, record_file):
 
     assert OWNER["answer"] in str(smtp.mails[0].get_content()), "the answer did go out"
     assert found_in(everything, " ".join(spelt)) == []
+
+
+def visited(server: Server, *paths: str) -> None:
+    """Open pages as somebody who is counted."""
+    for path in paths:
+        with urllib.request.urlopen(urllib.request.Request(server.url + path, headers=COUNTED)) as answer:
+            assert answer.read()
+
+
+def sources(server: Server) -> dict[str, int]:
+    """Host → how many came from there, today and yesterday."""
+    engine, today = create_engine(db.sqlite_url(server.data)), clock.day(clock.utcnow())
+    with engine.connect() as connection:
+        found = reading.sums(connection, dims.SOURCE, today - timedelta(days=1), today)
+    engine.dispose()
+    return found
+
+
+def test_nothing_of_whoever_was_counted_lies_in_any_file(tmp_path):
+    """Views, a missing page, a kill, more views, the janitor, a clean stop: a search after each end."""
+    everything = tmp_path / "everything"
+    (everything / "tmp").mkdir(parents=True)
+    content = counted(tmp_path, "server")
+    site = sites.built(content, tmp_path / "site", "--publish")
+    environ = {"PROXIES": "1", "TMPDIR": str(everything / "tmp")}
+    server = Server(everything / "data", site, content / "record.toml", everything / "logs", environ)
+
+    server.start()
+    visited(server, "/", "/?haku=kanarianhaku", "/yhteys/")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        visited(server, "/ei-ole/?haku=kanarianhaku")
+    server.kill()
+    assert sources(server) == {"kanarianlahde.example": 3}, "the visits were counted"
+    assert found_in(everything, *WHO) == []
+
+    server.start()
+    visited(server, "/", "/yhteys/")
+    server.flask("janitor")
+    server.stop()
+    assert sources(server) == {"kanarianlahde.example": 5}
+    assert found_in(everything, *WHO) == []

@@ -1,5 +1,6 @@
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -20,13 +21,25 @@ def views(engine):
         return reading.sums(connection, dims.TOTAL, DAY, DAY).get("views", 0)
 
 
+def until(happened):
+    """Wait until it has."""
+    give_up = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < give_up
+        time.sleep(0.002)
+
+
 class Held:
     """Keeps the writer busy with a job of its own until the test lets it go."""
 
     def __init__(self, writer):
         self._begun, self._may_end = threading.Event(), threading.Event()
-        self.future = writer.put(self._job)
+        writer.put(self._job)
+
+    def begun(self):
+        """Wait until the writer is busy with it."""
         assert self._begun.wait(60)
+        return self
 
     def _job(self, _):
         self._begun.set()
@@ -45,11 +58,10 @@ def test_a_view_is_on_the_disk_when_add_returns(engine, writer):
 
 
 def test_what_comes_while_the_writer_is_busy_goes_in_one_job(engine, writer):
-    batch, held = Batch(writer, 200), Held(writer)
+    batch, held = Batch(writer, 200), Held(writer).begun()
     with ThreadPoolExecutor(20) as threads:
         done = [threads.submit(batch.add, view()) for _ in range(20)]
-        while not (batch._open and len(batch._open.items) == 20):
-            assert not any(one.done() for one in done)
+        until(lambda: batch._open and len(batch._open.items) == 20)
         assert writer.waiting == 1
         held.let_go()
         for one in done:
@@ -58,13 +70,29 @@ def test_what_comes_while_the_writer_is_busy_goes_in_one_job(engine, writer):
     assert views(engine) == 20
 
 
+def test_what_comes_while_its_batch_is_being_written_goes_in_the_next(engine, writer):
+    batch, before = Batch(writer, 200), Held(writer).begun()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(batch.add, view())
+        until(lambda: writer.waiting)
+        after = Held(writer)  # in the same transaction as the first view
+        before.let_go()
+        after.begun()
+        second = threads.submit(batch.add, view())
+        until(lambda: writer.waiting)
+        after.let_go()
+        first.result(60)
+        second.result(60)
+
+    assert views(engine) == 2
+
+
 def test_one_that_cannot_be_counted_fails_by_itself(engine, writer):
-    batch, held = Batch(writer, 200), Held(writer)
+    batch, held = Batch(writer, 200), Held(writer).begun()
     bad = Missing(NOON, None)
     with ThreadPoolExecutor(5) as threads:
         done = [threads.submit(batch.add, one) for one in (view(), view(), bad, view(), view())]
-        while not (batch._open and len(batch._open.items) == 5):
-            assert not any(one.done() for one in done)
+        until(lambda: batch._open and len(batch._open.items) == 5)
         held.let_go()
         failed = [one.exception(60) for one in done]
 
@@ -73,11 +101,10 @@ def test_one_that_cannot_be_counted_fails_by_itself(engine, writer):
 
 
 def test_more_than_the_limit_do_not_wait(engine, writer):
-    batch, held = Batch(writer, 200, limit=3), Held(writer)
+    batch, held = Batch(writer, 200, limit=3), Held(writer).begun()
     with ThreadPoolExecutor(3) as threads:
         done = [threads.submit(batch.add, view()) for _ in range(3)]
-        while not (batch._open and len(batch._open.items) == 3):
-            assert not any(one.done() for one in done)
+        until(lambda: batch._open and len(batch._open.items) == 3)
         with pytest.raises(Busy):
             batch.add(view())
         held.let_go()
@@ -89,7 +116,7 @@ def test_more_than_the_limit_do_not_wait(engine, writer):
 
 
 def test_nobody_waits_longer_than_they_want_and_the_view_is_counted_once(engine, writer):
-    batch, held = Batch(writer, 200), Held(writer)
+    batch, held = Batch(writer, 200), Held(writer).begun()
 
     with pytest.raises(TimeoutError):
         batch.add(view(), seconds=0.01)
@@ -119,11 +146,10 @@ def test_a_database_that_cannot_be_opened_is_tried_anew_by_the_next(tmp_path):
 
 def test_what_waits_when_the_writer_closes_is_counted_and_nothing_after_it(engine):
     writer = Writer(engine)
-    batch, held = Batch(writer, 200), Held(writer)
+    batch, held = Batch(writer, 200), Held(writer).begun()
     with ThreadPoolExecutor(4) as threads:
         done = [threads.submit(batch.add, view()) for _ in range(3)]
-        while not (batch._open and len(batch._open.items) == 3):
-            assert not any(one.done() for one in done)
+        until(lambda: batch._open and len(batch._open.items) == 3)
         closing = threads.submit(writer.close)
         held.let_go()
         for one in (*done, closing):
