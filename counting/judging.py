@@ -89,8 +89,9 @@ def site_of(record: Record, built: Mapping[str, Any]) -> Site:
     # The handler shows the thanks page with a message's reference behind an address of its own.
     below = {form.action[lang]: form.thanks[lang] for form in record.forms for lang in record.languages}
     below |= {thanks: thanks for form in record.forms for thanks in form.thanks.values()}
+    checked = {form.action[lang]: form.page[lang] for form in record.forms for lang in record.languages}
     return Site(
-        pages=Pages(built["counted"], below),
+        pages=Pages(built["counted"], below, checked),
         hosts=hosts_of(record),
         campaigns=record.counting.campaigns,
     )

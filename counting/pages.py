@@ -24,15 +24,22 @@ _REFERENCE = re.compile(r"[0-9A-Z-]{1,40}")  # formhandler/contact/reference.py
 class Pages:
     """The site's pages by the addresses that lead to them."""
 
-    def __init__(self, built: Iterable[str], below: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        built: Iterable[str],
+        below: Mapping[str, str] | None = None,
+        checked: Mapping[str, str] | None = None,
+    ) -> None:
         """
         Args:
             built: Paths as the site links them, e.g. "/", "/palvelut/": site.json's "counted".
             below: Beginning of an address → the page that is shown when a message's reference follows it, as
                 the page that thanks for the message.
+            checked: Address at which what a form says is checked → the form's page: it is a part of it.
         """
         self._built = frozenset(built)
-        self._by = {_key(plain): page for page in self._built if (plain := decoded(page))}
+        self._by = {_key(start): page for start, page in (checked or {}).items() if page in self._built}
+        self._by |= {_key(plain): page for page in self._built if (plain := decoded(page))}
         self._below = {_key(start): page for start, page in (below or {}).items() if page in self._built}
 
     def __iter__(self) -> Iterator[str]:
@@ -56,6 +63,11 @@ class Pages:
             return None
         key = _key(plain)
         return self._by.get(key) or self._shown_below(key)
+
+    def thanks(self, address: str) -> bool:
+        """Whether *address* is that of one message, with its reference behind it."""
+        plain = decoded(address)
+        return plain is not None and self._shown_below(_key(plain)) is not None
 
     def _shown_below(self, key: str) -> str | None:
         start, _, name = key.rpartition("/")

@@ -8,11 +8,13 @@ a visitor came for the page, and a figure that is one too low harms nobody.
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from counting import agents, view
-from counting.judging import SHOWN, Asked, judge
+from counting.judging import SHOWN, Asked, Site, judge
 from counting.view import Counted
 from formhandler.counts import wishes
 from formhandler.counts.batch import Batch
@@ -50,27 +52,49 @@ class Server:
         self._said: dict[str, float] = {}
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
+        if environ["REQUEST_METHOD"] not in ("GET", "POST") or "HTTP_RANGE" in environ:
             return self._inner(environ, start_response)
 
         def start(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
             if exc_info is None:
-                self._count(environ, int(status[:3]))
+                self._count(environ, int(status[:3]), sent)
             return start_response(status, sent, exc_info)
 
         return self._inner(environ, start)
 
-    def _count(self, environ: Environ, status: int) -> None:
+    def _count(self, environ: Environ, status: int, sent: list[tuple[str, str]]) -> None:
         """Whatever goes wrong is said in the log by its kind alone, and the page goes out."""
         try:
-            site, path = self._known.site(), _path(environ)
-            if status in SHOWN and site.pages.of(path) is None:
-                return  # a picture, a style: most requests end here
-            counted = judge(self._asked(environ, path, status), site)
+            site = self._known.site()
+            asked = self._sent(environ, status, sent, site) or self._opened(environ, status, site)
+            counted = judge(asked, site) if asked else None
             if counted is not None:
                 self._wait(counted)
         except Exception as error:
             self._say(type(error).__name__)
+
+    def _opened(self, environ: Environ, status: int, site: Site) -> Asked | None:
+        """A request for a page; not one for thanks, which was counted when its form was sent."""
+        path = _path(environ)
+        if environ["REQUEST_METHOD"] != "GET":
+            return None
+        if status in SHOWN and (site.pages.of(path) is None or site.pages.thanks(path)):
+            return None  # a picture, a style: most requests end here
+        return self._asked(environ, path, status)
+
+    def _sent(self, environ: Environ, status: int, sent: list[tuple[str, str]], site: Site) -> Asked | None:
+        """
+        A form that was taken and leads on to its thanks, as if they were opened.
+
+        For Chromium asks for the page after a form as for one that is reloaded (max-age=0), and asks again
+        when somebody goes back to it: from that request alone nobody could tell which it is.
+        """
+        if environ["REQUEST_METHOD"] != "POST" or status != HTTPStatus.SEE_OTHER:
+            return None
+        there = next((value for name, value in sent if name.lower() == "location"), "")
+        if not site.pages.thanks(there):
+            return None
+        return replace(self._asked(environ, there, HTTPStatus.OK), method="GET", reload=False)
 
     def _asked(self, environ: Environ, path: str, status: int) -> Asked:
         sent = environ.get

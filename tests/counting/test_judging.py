@@ -260,7 +260,9 @@ def test_the_site_is_made_of_the_record_and_the_build(tmp_path):
     assert site.hosts == {"example.fi", "pay.example.net"}
     assert site.pages.of("/yhteys") == "/yhteys/"
     assert site.pages.of("/viesti/K7Q4-9TWM") == site.pages.of("/kiitos/K7Q4-9TWM") == "/kiitos/"
-    assert site.pages.of("/viesti/") is None
+    assert site.pages.thanks("/viesti/K7Q4-9TWM")
+    assert site.pages.of("/viesti/") == "/yhteys/", "the form is checked there: it is a part of its page"
+    assert not site.pages.thanks("/viesti/")
 
 
 def test_at_home_the_hosts_are_those_of_this_machine():
