@@ -5,7 +5,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from sqlalchemy import create_engine, update
 
-from formhandler import clock, db
-from formhandler.counts import dims, reading
+from formhandler import db
 from formhandler.schema import letter
 from formhandler.vault import codes, slots, users
 from tests import sites
 from tests.counted import counted
 from tests.formhandler.answers.conftest import answering
 from tests.formhandler.app import shown
+from tests.formhandler.counts.killing import sources
 from tests.formhandler.mailserver import MailServer
 from tests.requests import TYPED
 from tests.server import Server, free_port, in_time
@@ -52,7 +52,7 @@ COUNTED = {
     **TYPED,
     "User-Agent": f"{TYPED['User-Agent']} Kanarianselain/9931",
     "X-Forwarded-For": "203.0.113.178",
-    "Referer": "https://kanarianlahde.example/kanarianpolku-9931?haku=kanarianhaku",
+    "Referer": "https://linturetki.example/kanarianpolku-9931?haku=kanarianhaku",
     "Cookie": "kanariankeksi=kanarianmuru-9931",
     "Sec-Fetch-Site": "cross-site",
 }
@@ -272,15 +272,6 @@ def visited(server: Server, *paths: str) -> None:
             assert answer.read()
 
 
-def sources(server: Server) -> dict[str, int]:
-    """Host → how many came from there, today and yesterday."""
-    engine, today = create_engine(db.sqlite_url(server.data)), clock.day(clock.utcnow())
-    with engine.connect() as connection:
-        found = reading.sums(connection, dims.SOURCE, today - timedelta(days=1), today)
-    engine.dispose()
-    return found
-
-
 def test_nothing_of_whoever_was_counted_lies_in_any_file(tmp_path):
     """Views, a missing page, a kill, more views, the janitor, a clean stop: a search after each end."""
     everything = tmp_path / "everything"
@@ -295,12 +286,12 @@ def test_nothing_of_whoever_was_counted_lies_in_any_file(tmp_path):
     with pytest.raises(urllib.error.HTTPError, match="404"):
         visited(server, "/ei-ole/?haku=kanarianhaku")
     server.kill()
-    assert sources(server) == {"kanarianlahde.example": 3}, "the visits were counted"
+    assert sources(server) == {"linturetki.example": 3}, "the visits were counted"
     assert found_in(everything, *WHO) == []
 
     server.start()
     visited(server, "/", "/yhteys/")
     server.flask("janitor")
     server.stop()
-    assert sources(server) == {"kanarianlahde.example": 5}
+    assert sources(server) == {"linturetki.example": 5}
     assert found_in(everything, *WHO) == []
