@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Engine
 
-from formhandler.imports import goatcounter, plausible, store
+from formhandler.imports import combined, goatcounter, plausible, store
 from formhandler.imports.fault import Fault, What
 from formhandler.imports.taken import Taken, Wanted
 from formhandler.writer import Writer
@@ -33,6 +33,7 @@ class Format:
 
 FORMATS = {
     "goatcounter": Format("GoatCounter", goatcounter.read),
+    "combined": Format("Apache/nginx", combined.read),
     "plausible": Format("Plausible", plausible.read),
 }
 

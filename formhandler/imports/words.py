@@ -59,5 +59,5 @@ SAYS: dict[What, Callable[[Fault, Translator], str]] = {
         "The export has version %(found)s, which this program does not know yet.", found=fault.found
     ),
     What.NOTHING: lambda _, t: t("The file has no views of the days that can be imported."),
-    What.FORMAT: lambda fault, t: t("This line has another format: “%(found)s”.", found=fault.found),
+    What.FORMAT: lambda _, t: t("This is no line of a log in the combined format."),
 }
