@@ -3,7 +3,8 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from record.ways import LOG
 from texts import Translator
 
 EVERY = 1.0  # seconds between two looks at a log
+ENDING = (signal.SIGTERM, signal.SIGINT)
 AGAIN = 5.0  # seconds until the next try, when the database could not be written
 
 
@@ -44,22 +46,32 @@ def register(app: Flask, config: Config, record: Record) -> None:
                     mode=record.counting.mode,
                 )
             )
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
         adding = Newest(Known(config.site, record).site).adding
         try:
-            if follow:
-                _follow([_follower(app, log, adding, stop) for log in logs], stop, t)
-            else:
-                for log in logs:
-                    _once(app, log, adding, stop, t)
+            with _stopped() as stop:
+                if follow:
+                    _follow([_follower(app, log, adding, stop) for log in logs], stop, t)
+                else:
+                    for log in logs:
+                        _once(app, log, adding, stop, t)
         except SiteMissing as error:
             raise click.ClickException(t("The site is not built yet. Run `make html` first.")) from error
         except OSError as error:
             raise click.ClickException(
                 t("%(file)s can't be read: %(reason)s", file=error.filename, reason=error.strerror)
             ) from error
+
+
+@contextmanager
+def _stopped() -> Iterator[threading.Event]:
+    """What is set by a signal to end: a block that is being counted is counted to its end."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in ENDING}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _follower(

@@ -1,6 +1,7 @@
 """Lines as a web server writes them, and what was counted of them."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +50,13 @@ def caddy(hour: str = "2026-11-22T12Z", **cells: str) -> bytes:
 def numbered(first: int, last: int) -> bytes:
     """A line for each of these numbers, each of another page (up to 100)."""
     return b"".join(nginx(path=f"/sivu-{n % 100}/") for n in range(first, last))
+
+
+def site(folder: Path, pages: Sequence[str] = PAGES) -> Path:
+    """What is read of a built site: which pages it has."""
+    (folder / "_seloste").mkdir(parents=True)
+    (folder / "_seloste" / "site.json").write_text(json.dumps({"counted": sorted(pages)}))
+    return folder
 
 
 def follower(log: Path, engine: Engine, writer: Writer) -> Follower:
