@@ -16,6 +16,9 @@ from typing import Any
 
 from record.law import LANGUAGES
 
+#: Tables that a piece may begin. Any other is the owner's to have: a piece alone must not stand for it.
+NEW = ("recipient", "storage", "log")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -43,7 +46,7 @@ def extended(raw: Mapping[str, Any], pieces: Iterable[Piece]) -> Extended:
     brought: dict[str, str] = {}
     for piece in pieces:
         for table, entries in piece.tables.items():
-            there = whole.get(table, [])
+            there = whole.get(table, [] if table in NEW else None)
             if isinstance(there, list):
                 whole[table] = [*there, *_in_languages(entries, raw)]
                 new = range(len(there), len(whole[table]))

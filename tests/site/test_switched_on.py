@@ -12,6 +12,7 @@ import pytest
 from record import Record, csp, load, processing
 from tests import sites
 from tests.consenting import ANALYTICS, switch
+from tests.counted import way
 from tests.site.words import Words, visible
 from texts import format_period, translator
 
@@ -125,6 +126,7 @@ def switched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         return Switched(sites.example(folder), folder)
     shutil.copytree(sites.ROOT / "content", folder / "content")
     shutil.copytree(sites.ROOT / "docs", folder / "docs")
+    way(folder / "content" / "record.toml", "off")  # what a service brings shows best where nothing else is
     return Switched(folder / "content", folder)
 
 

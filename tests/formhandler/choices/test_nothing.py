@@ -1,5 +1,6 @@
 """Where nothing is to be chosen there is the page alone: nothing takes an answer, no cookie is ever set."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,14 +9,28 @@ from flask import Flask
 
 from formhandler import create_app
 from tests import sites
+from tests.counted import way
 from tests.formhandler.app import SAME, close, config
-
-OWN = sites.ROOT / "content" / "record.toml"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, own_site: Path) -> Iterator[Flask]:
-    app = create_app(config(tmp_path_factory.mktemp("own"), own_site, OWN))
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The owner's own content, but for the counting of visits, to which one may object."""
+    folder = tmp_path_factory.mktemp("nothing")
+    for name in ("content", "docs"):
+        shutil.copytree(sites.ROOT / name, folder / name)
+    way(folder / "content" / "record.toml", "off")
+    return folder / "content"
+
+
+@pytest.fixture(scope="module")
+def built(content: Path) -> Path:
+    return sites.built(content, content.parent / "output")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, content: Path, built: Path) -> Iterator[Flask]:
+    app = create_app(config(tmp_path_factory.mktemp("own"), built, content / "record.toml"))
     yield app
     close(app)
 
@@ -25,18 +40,18 @@ def paths(app):
     return list(app.extensions["record"].edition.choices_path.values())
 
 
-def test_the_page_is_the_built_one(app, paths, own_site):
+def test_the_page_is_the_built_one(app, paths, built):
     for path in paths:
         page = app.test_client().get(path, buffered=True)
 
-        assert page.data == (own_site / path.strip("/") / "index.html").read_bytes()
+        assert page.data == (built / path.strip("/") / "index.html").read_bytes()
         assert "Cookie" not in page.headers["Vary"]
         assert b"<form" not in page.data
         assert b"<input" not in page.data
 
 
-def test_it_says_that_there_is_nothing_to_accept_and_why_nothing_is_asked(app, own_site, paths):
-    page = (own_site / "tietosuojavalinnat" / "index.html").read_text("utf-8")
+def test_it_says_that_there_is_nothing_to_accept_and_why_nothing_is_asked(app, built, paths):
+    page = (built / "tietosuojavalinnat" / "index.html").read_text("utf-8")
 
     assert (
         "Tällä sivustolla ei ole mitään hyväksyttävää eikä hylättävää. Siksi emme kysy sinulta mitään."
