@@ -8,6 +8,7 @@ owner/      the desk itself       inbox/      what came     answers/   what is w
 blocking/   the page of spam      condition/  the page of health
 uptake/     the page of consents
 figures/    what a period's visits come to   visits/    the page of them
+sharing/    the same behind a link   reports/    and by mail, once a month
 letters/    answers by mail       search/     over what is open
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
@@ -19,7 +20,7 @@ db.py, schema.py, writer.py, migrations/             the database, and the one t
 gate.py, turnstile.py, origin.py                     whether a post is taken, and how many at once
 pages.py, static.py, headers.py, errors.py, plain.py, health.py, templates/   how every answer looks
 keeping.py, janitor.py                               until when, and what goes then
-chores.py, mailroom.py, notices.py                   what happens between requests
+chores.py, mailroom.py, notices.py, published.py     what happens between requests
 commands.py, serve.py                                flask …
 """
 
@@ -48,7 +49,9 @@ from formhandler import (
     owner,
     pages,
     plain,
+    reports,
     secret,
+    sharing,
     static,
 )
 from formhandler.config import Config
@@ -63,9 +66,9 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, receipts, choices, static, counts),
+    Side.PUBLIC: (health, contact, receipts, choices, sharing, static, counts),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, receipts, choices, owner, static, counts),
+    Side.BOTH: (health, contact, receipts, choices, sharing, owner, static, counts),
 }
 
 
@@ -97,7 +100,7 @@ def create_app(
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, inbox, consent, counting, folding, imports, demo):
+    for part in (commands, vault, inbox, consent, counting, folding, imports, demo, reports):
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:

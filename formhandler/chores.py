@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from formhandler import clock, condition, janitor, mail, mailroom, notices
+from formhandler import clock, condition, janitor, mail, mailroom, notices, published, reports
 from formhandler.consent import chain
 from formhandler.counts import keeping
 from formhandler.side import Side
@@ -43,6 +43,8 @@ def _rounds(app: Flask) -> None:
 def _every_round(app: Flask, now: datetime) -> None:
     if sessions := app.extensions.get("sessions"):
         sessions.sweep(now=now)
+    if app.extensions["record"].counting.on:
+        _try(partial(reports.due, app.extensions["writer"], app.extensions["engine"], now=now))
     _try(partial(deliver, app, now))
     if app.extensions["side"].opens_messages:
         _try(partial(mailroom.deliver, app, now))
@@ -64,6 +66,9 @@ def _every_hour(app: Flask, now: datetime) -> None:
         kept = keeping.kept(app.extensions["record"])
         writer, engine = app.extensions["writer"], app.extensions["engine"]
         _try(partial(janitor.sweep, writer, engine, key=key, now=now, counts=kept))
+        if app.extensions["record"].counting.on:
+            since = keeping.oldest(kept, clock.day(now))
+            _try(partial(published.look, writer, engine, app.extensions["config"].site, since=since))
     if side is Side.OWNER:  # in production: on a laptop nobody expects us to call the public site
         _try(partial(_look_at_the_certificate, app))
 
@@ -86,12 +91,15 @@ def _try(chore: Callable[[], object]) -> None:
 
 
 def deliver(app: Flask, now: datetime) -> mail.Report:
-    """Send the owner's notices that are due."""
+    """Send the owner's notices and reports that are due."""
     config = app.extensions["config"]
     return mail.deliver_due(
         app.extensions["writer"],
         app.extensions["engine"],
         config.mail_url,
-        notices.writer_of(config, app.extensions["record"]),
+        mail.Letters(
+            notice=notices.writer_of(config, app.extensions["record"]),
+            report=reports.writer_of(app, now=now),
+        ),
         now=now,
     )

@@ -105,10 +105,12 @@ KNOWS = {
     "figures": {"charts", "counts"},
     "counts": set(),
     "folding": {"counts"},
+    "reports": {"counts", "figures", "mail"},
     # the public side
     "contact": {"consent", "counts", "mail", "receipts", "vault"},
     "receipts": {"contact", "vault"},
     "choices": {"consent", "contact"},
+    "sharing": {"counts", "figures"},
     # the owner's side
     "letters": {"mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network
@@ -117,7 +119,7 @@ KNOWS = {
     "blocking": {"contact", "inbox", "owner", "vault"},
     "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
-    "visits": {"figures", "owner"},
+    "visits": {"figures", "owner", "reports", "sharing"},
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
 }

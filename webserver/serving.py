@@ -87,7 +87,7 @@ class Serving:
     def handled(self) -> list[str]:
         """Addresses that the handler answers, whatever the method, with all that is below them."""
         found = [path for form in self.record.forms for path in form.action.values()]
-        return _once([*found, *self.choices])
+        return _once([*found, *self.choices, *self._figures])
 
     @property
     def posted(self) -> list[str]:
@@ -98,6 +98,14 @@ class Serving:
     def choices(self) -> list[str]:
         """Pages that the handler shows itself; the site's own stand in when it is down."""
         return _once(self.record.edition.choices_path.values()) if self.record.has_choices else []
+
+    @property
+    def _figures(self) -> list[str]:
+        """The figures of visits, behind a link or a token (formhandler/sharing)."""
+        if not self.record.counting.on:
+            return []
+        others = [f"/{lang}/luvut/" for lang in self.record.languages if lang != self.record.binding]
+        return ["/luvut/", "/luvut.json", *others]
 
     @property
     def owners(self) -> str:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -17,11 +17,23 @@ from formhandler.writer import Writer
 logger = logging.getLogger(__name__)
 
 Notice = Callable[[int], EmailMessage]  # from the number of new messages to the mail that says so
+Monthly = Callable[[date], EmailMessage]  # from the first day of a month to the mail with its figures
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How each kind of mail is written."""
+
+    notice: Notice
+    report: Monthly
+
+    def of(self, batch: Batch) -> EmailMessage:
+        return self.notice(batch.notices) if batch.month is None else self.report(batch.month)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one round of delivery did, and how the outbox stands after it. All count notices, not mails."""
+    """What one round of delivery did, and how the outbox stands after it: notices and reports, not mails."""
 
     sent: int
     waiting: int
@@ -30,10 +42,10 @@ class Report:
 
 
 def deliver_due(
-    writer: Writer, engine: Engine, smtp: SmtpConfig | None, notice: Notice, *, now: datetime
+    writer: Writer, engine: Engine, smtp: SmtpConfig | None, letters: Letters, *, now: datetime
 ) -> Report:
     """
-    Send the notices that are due, as one mail; without a mail server they stay where they are.
+    Send the notices that are due, as one mail, and each report as one; without a mail server they wait.
 
     What the server takes is ``sent``. What it refuses for good (5xx) is ``failed`` and rides
     along with the next notice. After anything else it is tried again, first in a minute and at
@@ -44,21 +56,21 @@ def deliver_due(
     """
     sent = 0
     while smtp and (batch := writer.submit(lambda db: outbox.lease(db, now=now))):
-        sent += _deliver(writer, smtp, notice, batch, now)
+        sent += _deliver(writer, smtp, letters, batch, now)
     with engine.connect() as db:
         left = outbox.summary(db)
     return Report(sent, left.waiting, left.failed, left.last_error)
 
 
-def _deliver(writer: Writer, smtp: SmtpConfig, notice: Notice, batch: Batch, now: datetime) -> int:
+def _deliver(writer: Writer, smtp: SmtpConfig, letters: Letters, batch: Batch, now: datetime) -> int:
     """Send one batch, note what came of it, and return how many notices went out."""
     try:
-        send(smtp, _addressed(notice(batch.notices), batch, now))
+        send(smtp, _addressed(letters.of(batch), batch, now))
     except Undelivered as trouble:
         logger.warning("Mail to the owner waits or failed: %s, try %s", trouble.reason, batch.tries)
         _note(writer, batch, trouble, now)
         return 0
-    except Exception as error:  # a notice that cannot be written: ours to mend, and nothing was sent
+    except Exception as error:  # a mail that cannot be written: ours to mend, and nothing was sent
         reason = type(error).__name__
         writer.submit(lambda db: outbox.put_back(db, batch, reason, doubtful=False, now=now))
         raise
@@ -78,7 +90,8 @@ def _note(writer: Writer, batch: Batch, trouble: Undelivered, now: datetime) -> 
 def _addressed(mail: EmailMessage, batch: Batch, now: datetime) -> EmailMessage:
     """*mail* with the headers that depend on when and as what it is sent."""
     [sender] = mail["From"].addresses
-    mail["Message-ID"] = f"<notice-{batch.name}@{sender.domain}>"
+    kind = "notice" if batch.month is None else "report"
+    mail["Message-ID"] = f"<{kind}-{batch.name}@{sender.domain}>"
     mail["Date"] = format_datetime(now)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answer, please
     return mail

@@ -5,14 +5,15 @@ A notice is queued in the transaction that stores its message, so neither is the
 the other. It is ``waiting`` until a sender leases it (``sending``), then ``sent``, or
 ``failed`` if the server refused it for good; failed ones ride along with the next notice.
 
-All that is due goes out as one mail. Its name (``batch``) is written before it is sent: a
-mail that may have arrived before a crash is repeated under the same name, which is its
-Message-ID, and so a mailbox can see that it is the same.
+All notices that are due go out as one mail, each month's report as one of its own. Its name
+(``batch``) is written before it is sent: a mail that may have arrived before a crash is
+repeated under the same name, which is its Message-ID, and so a mailbox can see that it is
+the same.
 """
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
@@ -36,18 +37,30 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The notices that one mail carries."""
+    """What one mail carries."""
 
     name: str
-    notices: int
+    notices: int  # 1 of a report
     tries: int  # this one included
     repeat: bool  # an earlier try may have arrived
+    month: date | None = None  # of a report: the first day of its month; None: notices
 
 
 def queue_notice(db: Connection, *, now: datetime) -> None:
     """Add a notice, in the transaction of the message it tells of."""
     moment = seconds(now)
     db.execute(ADD, {"kind": "notice", "created_at": moment, "due_at": moment})
+
+
+def queue_report(db: Connection, *, month: date, due: datetime, now: datetime) -> None:
+    """Add the report of a month, which *month* is the first day of."""
+    db.execute(ADD, {"kind": "report", "month": month, "created_at": seconds(now), "due_at": seconds(due)})
+
+
+def cancel_reports(db: Connection) -> None:
+    """Take back the reports that have not gone out, and cannot have."""
+    waits = outbox.c.state.in_(("waiting", "failed")) & outbox.c.batch.is_(None)
+    db.execute(delete(outbox).where(outbox.c.kind == "report", waits))
 
 
 def summary(db: Connection) -> Summary:
@@ -68,17 +81,22 @@ def lease(db: Connection, *, now: datetime) -> Batch | None:
     """Take what is due for sending, as one batch; None if nothing is due."""
     moment = seconds(now)
     _take_from_the_dead(db, moment)
-    if name := _doubtful(db, moment):
-        return _claim(db, outbox.c.batch == name, name, moment, repeat=True)
-    if _backing_off(db, moment) or not _anything_due(db, moment):
+    if doubtful := _doubtful(db, moment):
+        name, month = doubtful
+        return _claim(db, outbox.c.batch == name, name, moment, repeat=True, month=month)
+    if _backing_off(db, moment) or not (due := _due(db, moment)):
         return None
-    fresh = or_(outbox.c.state == "failed", outbox.c.due_at <= moment)
-    return _claim(db, fresh & outbox.c.batch.is_(None), secrets.token_hex(16), moment, repeat=False)
+    (month,) = due
+    same = outbox.c.month.is_(None) if month is None else outbox.c.month == month
+    fresh = same & or_(outbox.c.state == "failed", outbox.c.due_at <= moment) & outbox.c.batch.is_(None)
+    return _claim(db, fresh, secrets.token_hex(16), moment, repeat=False, month=month)
 
 
 def mark_sent(db: Connection, batch: Batch, *, now: datetime) -> None:
-    """The server took the mail."""
+    """The server took the mail. If it refused a report before, it may take that, too, by now."""
     _report(db, batch, {"state": "sent", "sent_at": seconds(now), "last_error": None})
+    refused = (outbox.c.state == "failed") & (outbox.c.kind == "report")
+    db.execute(update(outbox).where(refused).values(state="waiting", tries=0, due_at=seconds(now)))
 
 
 def mark_failed(db: Connection, batch: Batch, reason: str) -> None:
@@ -120,10 +138,12 @@ def _take_from_the_dead(db: Connection, moment: int) -> None:
     db.execute(update(outbox).where(died).values(state="waiting", lease_until=None, due_at=moment))
 
 
-def _doubtful(db: Connection, moment: int) -> str | None:
-    """The name of a mail that may have gone out already and is due to be repeated."""
+def _doubtful(db: Connection, moment: int) -> tuple[str, date | None] | None:
+    """The name and month of a mail that may have gone out already and is due to be repeated."""
     due = (outbox.c.state == "waiting") & (outbox.c.due_at <= moment) & outbox.c.batch.is_not(None)
-    return db.execute(select(outbox.c.batch).where(due).order_by(outbox.c.id).limit(1)).scalar_one_or_none()
+    first = select(outbox.c.batch, outbox.c.month).where(due).order_by(outbox.c.id).limit(1)
+    found = db.execute(first).first()
+    return None if found is None else (found.batch, found.month)
 
 
 def _backing_off(db: Connection, moment: int) -> bool:
@@ -132,14 +152,19 @@ def _backing_off(db: Connection, moment: int) -> bool:
     return db.execute(select(outbox.c.id).where(later).limit(1)).first() is not None
 
 
-def _anything_due(db: Connection, moment: int) -> bool:
-    """Failed ones alone are no reason to try: without a change the server would refuse them again."""
+def _due(db: Connection, moment: int) -> tuple[date | None] | None:
+    """
+    The month of the first that is due, None of a notice; no tuple where nothing is.
+
+    Failed ones alone are no reason to try: without a change the server would refuse them again.
+    """
     due = (outbox.c.state == "waiting") & (outbox.c.due_at <= moment)
-    return db.execute(select(outbox.c.id).where(due).limit(1)).first() is not None
+    found = db.execute(select(outbox.c.month).where(due).order_by(outbox.c.id).limit(1)).first()
+    return None if found is None else (found.month,)
 
 
 def _claim(
-    db: Connection, which: ColumnElement[bool], name: str, moment: int, *, repeat: bool
+    db: Connection, which: ColumnElement[bool], name: str, moment: int, *, repeat: bool, month: date | None
 ) -> Batch | None:
     free = which & outbox.c.state.in_(("waiting", "failed"))
     earlier = select(func.max(outbox.c.tries)).where(free, outbox.c.state == "waiting")
@@ -150,7 +175,7 @@ def _claim(
         .where(outbox.c.id.in_(select(outbox.c.id).where(free).with_for_update(skip_locked=True)))
         .values(state="sending", batch=name, lease_until=moment + LEASE, tries=tries)
     )
-    return Batch(name, claimed.rowcount, tries, repeat) if claimed.rowcount else None
+    return Batch(name, claimed.rowcount, tries, repeat, month) if claimed.rowcount else None
 
 
 def _report(db: Connection, batch: Batch, values: dict[str, object]) -> None:

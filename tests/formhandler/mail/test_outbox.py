@@ -1,11 +1,12 @@
 """From the outbox to a real mail server: one mail for all that waits, never lost, never silently doubled."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import IntegrityError
 
 from formhandler import db, mail
 from formhandler.mail import Report, outbox
@@ -21,6 +22,17 @@ Deliver = Callable[..., Report]
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DOWN = SmtpConfig.from_url("smtp://127.0.0.1:1?tls=none")  # tcpmux: nobody listens there
+
+
+def letters(notice: Notice) -> mail.Letters:
+    """Each month's report says which month it is of."""
+
+    def report(month: date) -> EmailMessage:
+        letter = notice(0)
+        letter.replace_header("Subject", f"Kuukausi {month:%Y-%m}")
+        return letter
+
+    return mail.Letters(notice=notice, report=report)
 
 
 @pytest.fixture
@@ -40,7 +52,7 @@ def deliver(writer: Writer, engine: Engine, smtp: MailServer, notice: Notice) ->
 
     def round_(after: float = 0, server: SmtpConfig | None = None) -> Report:
         return mail.deliver_due(
-            writer, engine, server or smtp.config, notice, now=NOW + timedelta(seconds=after)
+            writer, engine, server or smtp.config, letters(notice), now=NOW + timedelta(seconds=after)
         )
 
     return round_
@@ -74,8 +86,8 @@ def test_without_a_mail_server_it_waits_and_goes_when_there_is_one(
 ) -> None:
     queue(2)
 
-    waiting = mail.deliver_due(writer, engine, None, notice, now=NOW)
-    later = mail.deliver_due(writer, engine, smtp.config, notice, now=NOW + timedelta(days=400))
+    waiting = mail.deliver_due(writer, engine, None, letters(notice), now=NOW)
+    later = mail.deliver_due(writer, engine, smtp.config, letters(notice), now=NOW + timedelta(days=400))
 
     assert waiting == Report(sent=0, waiting=2, failed=0, error=None)
     assert later.sent == 2
@@ -233,7 +245,7 @@ def test_a_notice_that_cannot_be_written_waits_and_the_error_is_told(
     queue()
 
     with pytest.raises(LookupError, match="no recipient"):
-        mail.deliver_due(writer, engine, smtp.config, broken, now=NOW)
+        mail.deliver_due(writer, engine, smtp.config, letters(broken), now=NOW)
     with engine.connect() as connection:
         assert mail.summary(connection) == mail.Summary(1, 0, "LookupError")
 
@@ -258,3 +270,95 @@ def test_sent_notices_are_forgotten_when_asked_and_no_others(
 def test_a_moment_without_a_time_zone_is_refused(writer: Writer) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         writer.submit(lambda db: mail.queue_notice(db, now=NOW.replace(tzinfo=None)))
+
+
+@pytest.fixture
+def report(writer: Writer) -> Callable[..., None]:
+    """Queues the report of a month, due *after* so many seconds."""
+
+    def put(month: date = date(2026, 2, 1), *, after: float = 0) -> None:
+        due = NOW + timedelta(seconds=after)
+        writer.submit(lambda connection: mail.queue_report(connection, month=month, due=due, now=NOW))
+
+    return put
+
+
+def subjects(smtp: MailServer) -> list[str]:
+    return [str(letter["Subject"]) for letter in smtp.mails]
+
+
+def test_each_month_s_report_is_a_mail_of_its_own_beside_the_notices(
+    queue: Callable[..., None], report: Callable[..., None], deliver: Deliver, smtp: MailServer
+) -> None:
+    queue(2)
+    report(date(2026, 1, 1))
+    report(date(2026, 2, 1))
+    queue(3)
+
+    assert deliver().sent == 7
+
+    assert subjects(smtp) == ["Uusia viestejä: 5", "Kuukausi 2026-01", "Kuukausi 2026-02"]
+    assert smtp.mails[1]["Message-ID"].startswith("<report-")
+
+
+def test_a_report_waits_for_its_moment_and_holds_nothing_up(
+    queue: Callable[..., None], report: Callable[..., None], deliver: Deliver, smtp: MailServer
+) -> None:
+    report(after=3600)
+    queue()
+
+    deliver()
+    assert subjects(smtp) == ["Uusia viestejä: 1"]
+    deliver(after=3600)
+    assert subjects(smtp) == ["Uusia viestejä: 1", "Kuukausi 2026-02"]
+
+
+def test_a_month_is_queued_once(report: Callable[..., None]) -> None:
+    report()
+
+    with pytest.raises(IntegrityError):
+        report()
+
+
+def test_a_report_that_may_have_arrived_is_repeated_under_the_same_name(
+    report: Callable[..., None], deliver: Deliver, smtp: MailServer
+) -> None:
+    report()
+    smtp.hangs_up = "DATA"
+    deliver()
+    smtp.hangs_up = ""
+
+    deliver(after=60)
+
+    first, again = smtp.mails
+    assert first["Message-ID"] == again["Message-ID"]
+    assert subjects(smtp) == ["Kuukausi 2026-02"] * 2
+
+
+def test_a_report_that_was_refused_is_tried_again_once_the_server_takes_mail(
+    queue: Callable[..., None], report: Callable[..., None], deliver: Deliver, smtp: MailServer
+) -> None:
+    report()
+    smtp.answers["RCPT"] = ["550 no such user"]
+    assert deliver().failed == 1
+    assert deliver(after=100_000).sent == 0
+
+    queue(now=NOW + timedelta(days=2))
+    assert deliver(after=200_000) == Report(sent=2, waiting=0, failed=0, error=None)
+    assert subjects(smtp) == ["Uusia viestejä: 1", "Kuukausi 2026-02"]
+
+
+def test_reports_that_wait_can_be_taken_back_and_notices_stay(
+    queue: Callable[..., None],
+    report: Callable[..., None],
+    deliver: Deliver,
+    writer: Writer,
+    smtp: MailServer,
+) -> None:
+    queue()
+    report()
+
+    writer.submit(mail.cancel_reports)
+
+    assert deliver().sent == 1
+    assert subjects(smtp) == ["Uusia viestejä: 1"]
