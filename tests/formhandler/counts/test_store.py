@@ -8,7 +8,8 @@ from counting.view import OTHER, RELOAD, RETURN, Left, Missing, Sent
 from formhandler import db
 from formhandler.counts import dims, reading, store
 from formhandler.counts.reading import PageSum
-from formhandler.writer import Writer
+from formhandler.schema import metadata
+from formhandler.writer import Unavailable, Writer
 from tests.formhandler.counts.made import NOON, at, keep, rows, view
 
 DAY = date(2026, 3, 10)
@@ -217,6 +218,20 @@ def test_an_old_log_leaves_no_hours_of_years(engine, writer):
     assert rows(engine, "count_hour") == 48
     with engine.connect() as connection:
         assert sum(one.views for one in reading.days(connection, DAY, date(2026, 5, 1))) == 1000
+
+
+def test_a_full_disk_is_told_as_one_and_keeps_nothing_of_the_batch(sqlite_url):
+    engine = db.connect(sqlite_url)
+    metadata.create_all(engine)
+    writer = Writer(engine)
+    writer.submit(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1"))
+
+    with pytest.raises(Unavailable, match="out of disk space"):
+        keep(writer, *(Missing(NOON, f"/{n:0200}/") for n in range(1_000)), most=1_000)
+
+    assert [rows(engine, table) for table in TABLES] == [0] * len(TABLES)
+    writer.close()
+    engine.dispose()
 
 
 def test_two_handlers_that_count_at_once_neither_lose_nor_wait_for_each_other(engine, url):
