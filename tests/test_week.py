@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests import week
+from tests import playing, week
 from tests.week import ARRIVE, BOT, CLICK, PERSON, RELOAD, SEARCH, SEND, PageTruth, Step, Visit
 
 LINKS = {"/": ["/a/", "/b/"], "/a/": ["/"], "/b/": ["/", "/a/"], "/thanks/": ["/"]}
@@ -23,7 +23,7 @@ def test_the_truth_of_a_walk_is_told_by_hand():
         "/thanks/": PageTruth(views=1),
         "/": PageTruth(views=1, exits=1),
     }
-    assert (truth.sources, truth.sent, truth.left) == ({SEARCH: 1}, {"/b/": 1}, {BOT: 1})
+    assert (truth.sources, truth.sent, truth.left) == ({"google.com": 1}, {"/b/": 1}, {BOT: 1})
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -32,7 +32,17 @@ def test_a_made_up_week_has_everything_in_it_and_the_same_seed_makes_the_same(se
 
     assert visits == week.made_up(seed, 300, LINKS, FORMS)
     assert {visit.at.astimezone(week.FINLAND).date() for visit in visits} == set(week.WEEK)
-    assert {visit.who for visit in visits} == {week.PERSON, week.BOT, week.GPC}
-    assert {step.kind for visit in visits for step in visit.steps} == {ARRIVE, CLICK, RELOAD, SEND}
+    assert week.everything(visits)
     whole = week.truth(visits).week().values()
     assert sum(page.entries for page in whole) == sum(page.exits for page in whole)
+
+
+VISITS = {"server": 60, "beacon": 25}
+
+
+@pytest.mark.parametrize("mode", VISITS)
+def test_a_week_of_visits_is_counted_exactly_as_it_was(playwright, tmp_path, mode):
+    played = playing.play(playwright, tmp_path, mode, VISITS[mode], seed=7)
+
+    assert played.wrong() == []
+    assert played.truth.sent and played.truth.left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -35,11 +35,17 @@ FOLLOW = """path => {
 }"""
 
 
-def links(site: Path, counted: set[str]) -> Links:
-    """Page → the pages among *counted* that a link of it leads to, itself not among them."""
+def links(site: Path, counted: Collection[str], thanks: Collection[str]) -> Links:
+    """
+    Page → the pages among *counted* that a link of it leads to, itself not among them.
+
+    Pages of *thanks* do not lead to each other: where a message's reference stands, no language is changed.
+    """
     found = {path: html for path, html in sites.pages(site).items() if path in counted}
-    hrefs = {path: set(re.findall(r'<a [^>]*href="(/[^"#?]*)"', html)) for path, html in found.items()}
-    return {path: sorted(to & counted - {path}) for path, to in hrefs.items()}
+    hrefs = {
+        path: {*re.findall(r'<a [^>]*href="(/[^"#?]*)"', html)} & {*counted} for path, html in found.items()
+    }
+    return {path: sorted(to - {path, *(thanks if path in thanks else ())}) for path, to in hrefs.items()}
 
 
 def in_process(app: Flask, *, heard: Callable[[Request, Answer], None] = lambda *_: None) -> Service:
@@ -78,13 +84,13 @@ class Walker:
         self._pages = pages
 
     def walk(self, visit: Visit) -> Iterator[Any]:
-        """Take the steps of *visit*, one each time the next is asked for; each ends with its page there."""
+        """Take the steps of *visit*, one each time the next is asked for, until its page is there."""
         page = self._pages[visit.who]
         if page.url == f"https://{HOST}{visit.steps[0].page}":
             page.goto("about:blank")  # typing the address of the page that is open is a reload
         for step in visit.steps:
-            yield step
             self._take(page, visit.source, step.kind, step.page)
+            yield step
 
     def _take(self, page: Page, source: str, kind: str, to: str) -> None:
         if kind == ARRIVE and not source:

@@ -67,6 +67,14 @@ class Truth:
         """To be added to."""
         return self.days[day].setdefault(page, PageTruth())
 
+    def by_day(self) -> dict[tuple[date, str], tuple[int, int, int]]:
+        """Day and page → views, entries, reloads: what each day has by itself."""
+        return {
+            (day, page): (one.views, one.entries, one.reloads)
+            for day, pages in self.days.items()
+            for page, one in pages.items()
+        }
+
     def week(self) -> dict[str, PageTruth]:
         """The pages of all days."""
         whole: dict[str, PageTruth] = {}
@@ -92,6 +100,16 @@ def made_up(seed: int, visits: int, links: Links, forms: Mapping[str, str]) -> l
     return sorted((_visit(chance, links, forms) for _ in range(visits)), key=lambda visit: visit.at)
 
 
+def everything(visits: Iterable[Visit]) -> bool:
+    """Whether each kind of visitor, of source and of step is among them."""
+    visits = list(visits)
+    return (
+        {visit.who for visit in visits} == {PERSON, BOT, GPC}
+        and {visit.source for visit in visits} == {TYPED, SEARCH, SOCIAL}
+        and {step.kind for visit in visits for step in visit.steps} == {ARRIVE, CLICK, RELOAD, SEND}
+    )
+
+
 def _visit(chance: random.Random, links: Links, forms: Mapping[str, str]) -> Visit:
     day = datetime(WEEK[0].year, WEEK[0].month, WEEK[0].day, tzinfo=FINLAND).astimezone(UTC)
     at = day + timedelta(hours=chance.randrange(24 * 7 + 1), minutes=chance.randrange(60))
@@ -100,17 +118,21 @@ def _visit(chance: random.Random, links: Links, forms: Mapping[str, str]) -> Vis
     page = chance.choice(sorted(links))
     steps = [Step(ARRIVE, page)]
     while chance.random() < 0.6:
-        steps.append(_next(chance, steps[-1].page, links, forms if who == PERSON else {}))
+        steps.append(_next(chance, steps[-1], links, forms if who == PERSON else {}))
     return Visit(at, who, source, tuple(steps))
 
 
-def _next(chance: random.Random, page: str, links: Links, forms: Mapping[str, str]) -> Step:
-    """A message now and then where there is a form, a reload at times, mostly a link."""
-    if page in forms and chance.random() < 0.3:
-        return Step(SEND, forms[page])
-    if chance.random() < 0.15:
-        return Step(RELOAD, page)
-    return Step(CLICK, chance.choice(links[page]))
+def _next(chance: random.Random, last: Step, links: Links, forms: Mapping[str, str]) -> Step:
+    """
+    A message now and then where there is a form, a reload at times, mostly a link.
+
+    The thanks for a message are not reloaded: to a server it looks as if the form led there once more.
+    """
+    if last.page in forms and chance.random() < 0.3:
+        return Step(SEND, forms[last.page])
+    if last.kind != SEND and chance.random() < 0.15:
+        return Step(RELOAD, last.page)
+    return Step(CLICK, chance.choice(links[last.page]))
 
 
 def truth(visits: Iterable[Visit]) -> Truth:
@@ -128,7 +150,7 @@ def _add(found: Truth, visit: Visit) -> None:
     day = visit.at.astimezone(FINLAND).date()
     found.page(day, visit.steps[0].page).entries += 1
     found.page(day, visit.steps[-1].page).exits += 1
-    found.sources[visit.source] += 1
+    found.sources[visit.source.removeprefix("www.")] += 1
     before = ""
     for step in visit.steps:
         if step.kind == RELOAD:
