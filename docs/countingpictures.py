@@ -39,13 +39,13 @@ def main(browser: Browser, content: Path, images: Path) -> None:
             _visitor(browser, server.url, images)
 
 
-def fill(data: Path, site: Path, record: Path) -> None:
-    """The demo of `flask counts demo`, in the language of the site."""
+def fill(data: Path, site: Path, record: Path) -> str:
+    """The demo of `flask counts demo`, in the language of the site; returns the token of its link."""
     now = clock.utcnow()
     read = load(record, today=clock.day(now))
     sums = filling.figures(demo.plan(site, read), now=now)
     notes = demo.notes(translator(read.binding))
-    filling.fill(data, sums, notes, most=read.counting.keys, now=now, mark="").dispose()
+    return filling.fill(data, sums, notes, most=read.counting.keys, now=now, mark="")
 
 
 def _owner(browser: Browser, server: Server, images: Path) -> None:

@@ -13,6 +13,9 @@ from formhandler.mail.smtp import SmtpConfig
 from record import Record
 from texts import Translator, translator
 
+#: A file of this name in DATA says that `flask counts demo` made the folder.
+DEMO = "demo.txt"
+
 
 class ConfigError(ValueError):
     """A setting that cannot be used; the text names it, what was found and what to write."""
@@ -61,6 +64,11 @@ class Config:
     def words(self, record: Record) -> Translator:
         """The owner's language: what the terminal is set to, or the record's binding one."""
         return translator(self.lang or record.binding)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether DATA holds the invented figures of `flask counts demo`."""
+        return (self.data / DEMO).exists()
 
     def make_data_folder(self) -> None:
         """Make DATA, where it is missing, its owner's alone."""

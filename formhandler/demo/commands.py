@@ -7,9 +7,10 @@ import click
 from flask import Flask
 
 from formhandler import clock, pages
-from formhandler.config import Config
+from formhandler.config import DEMO, Config
 from formhandler.demo import filling
 from formhandler.demo.visits import Plan
+from formhandler.sharing.views import prefix
 from record import Record
 from texts import Translator
 
@@ -29,7 +30,7 @@ def register(app: Flask, config: Config, record: Record) -> None:
         try:
             _check(folder, config)
             sums = filling.figures(plan(config.site, record), now=now)
-            engine = filling.fill(
+            link = filling.fill(
                 folder,
                 sums,
                 notes(t),
@@ -47,12 +48,11 @@ def register(app: Flask, config: Config, record: Record) -> None:
                     folder=folder,
                 )
             ) from error
-        engine.dispose()
-        click.echo(_how(folder, t))
+        click.echo(_how(folder, _page(record, t.lang), link, t))
 
 
 def _check(folder: Path, config: Config) -> None:
-    if folder.absolute() == config.data and not (folder / filling.MARK).exists():
+    if folder.absolute() == config.data and not (folder / DEMO).exists():
         raise filling.NotOurs(folder)
     filling.check(folder)
 
@@ -82,13 +82,19 @@ def notes(t: Translator) -> filling.Notes:
     )
 
 
-def _how(folder: Path, t: Translator) -> str:
-    """What to do to see it; an address of another database in the environment has to be set aside."""
+def _page(record: Record, lang: str) -> str:
+    """Where the page behind the link is, in the terminal's language if the site has it."""
+    return prefix(record, lang if lang in record.languages else record.binding)
+
+
+def _how(folder: Path, path: str, link: str, t: Translator) -> str:
+    """What to do to see it; the address of another database in the environment has to be set aside."""
     aside = "DATABASE_URL= " if os.environ.get("DATABASE_URL") else ""
-    command = f"{aside}DATA={folder} make serve"
     return t(
-        "Invented figures of %(n)s months are in %(folder)s. To see them: %(command)s",
+        "Invented figures of %(n)s months are in %(folder)s. To see them: %(command)s and then open "
+        "%(address)s",
         n=filling.MONTHS,
         folder=folder,
-        command=command,
+        command=f"{aside}DATA={folder} make serve",
+        address=f"http://127.0.0.1:8000{path}/{link}",
     )

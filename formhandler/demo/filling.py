@@ -10,17 +10,20 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, delete, insert
 
 from formhandler import clock, db
+from formhandler.config import DEMO
 from formhandler.counts import store
 from formhandler.counts.sums import Sums
 from formhandler.demo.calendar import CAMPAIGN_AGO, PAPER_AGO, days
 from formhandler.demo.visits import Plan, Visits
 from formhandler.schema import count_note, metadata
+from formhandler.sharing import store as sharing
+from formhandler.sharing import token
+from formhandler.sharing.store import Opens
 from formhandler.writer import Writer
 
-MARK = "demo.txt"
 MONTHS = 14
 SEED = 14
 
@@ -58,32 +61,34 @@ def figures(plan: Plan, *, now: datetime) -> Sums:
 
 def check(folder: Path) -> None:
     """Raise NotOurs if *folder* has a database, or a key, that the demo did not make."""
-    if (folder / MARK).exists():
+    if (folder / DEMO).exists():
         return
     if any((folder / name).exists() for name in (db.FILE, "vault", "secret.key")):
         raise NotOurs(folder)
 
 
-def fill(folder: Path, sums: Sums, notes: Notes, *, most: int, now: datetime, mark: str) -> Engine:
+def fill(folder: Path, sums: Sums, notes: Notes, *, most: int, now: datetime, mark: str) -> str:
     """
     Put *sums* into a database in *folder*, in the place of what an earlier demo left there.
 
     Returns:
-        The database's engine, for what else belongs there; the caller disposes of it.
+        The token of the link behind which anybody may read them.
     Raises:
         NotOurs: see `check`. Nothing was changed.
     """
     check(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / MARK).write_text(f"{mark}\n", encoding="utf-8")
+    (folder / DEMO).write_text(f"{mark}\n", encoding="utf-8")
     engine = db.connect(db.sqlite_url(folder))
     db.upgrade(engine)
-    writer = Writer(engine)
+    writer, link = Writer(engine), token.new()
     try:
         writer.submit(partial(_write, sums=sums, notes=notes, most=most, now=now))
+        writer.submit(partial(sharing.keep, which=Opens.LINK, digest=token.digest(link)))
     finally:
         writer.close()
-    return engine
+        engine.dispose()
+    return link
 
 
 def _write(connection: Connection, *, sums: Sums, notes: Notes, most: int, now: datetime) -> None:
