@@ -1,6 +1,7 @@
 """The tables as files: for a spreadsheet one table as CSV, for a program all of them as JSON."""
 
 import csv
+import json
 from io import StringIO
 from typing import Any
 
@@ -29,6 +30,11 @@ def table_csv(table: Table, lang: str) -> str:
 def harmless(text: str) -> str:
     """*text* as a cell that no spreadsheet calculates; a path or a host is what somebody sent."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def json_text(shown: Shown) -> str:
+    """The same as text, its columns in the order of the page."""
+    return json.dumps(as_json(shown), ensure_ascii=False, indent=1)
 
 
 def as_json(shown: Shown) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -84,11 +84,9 @@ def everything() -> ResponseReturnValue:
     seen = _seen()
     if seen.fault or seen.shown is None:
         abort(404)
-    response: Response = jsonify(files.as_json(seen.shown))
     t = translator(page.lang())
     name = t("visits")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{_span(seen)}.json"'
-    return response
+    return _file(files.json_text(seen.shown), "application/json", f"{name}-{_span(seen)}.json")
 
 
 @signed_in("staff")
