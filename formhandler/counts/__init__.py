@@ -11,6 +11,7 @@ keeping.py   until when the sums are kept;               commands.py flask count
 """
 
 import time
+from functools import cache, partial
 
 from flask import Flask
 
@@ -19,6 +20,7 @@ from formhandler.counts.batch import Batch
 from formhandler.counts.beacon import Beacon
 from formhandler.counts.known import Known
 from formhandler.counts.server import Server
+from formhandler.static import OWNERS
 from record import Record
 from record.ways import LOG, SERVER
 
@@ -36,7 +38,18 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     app.extensions["known"] = known = Known(config.site, record)
     if record.counting.mode in (SERVER, LOG):
         app.wsgi_app = Server(  # type: ignore[method-assign]  # Flask's documented way to wrap an app
-            app.wsgi_app, known, batch, record.choice_cookie.name, clock=clock
+            app.wsgi_app,
+            known,
+            batch,
+            record.choice_cookie.name,
+            named=cache(partial(_named, app)),
+            clock=clock,
         )
     if record.counting.scripted:
         app.wsgi_app = Beacon(app.wsgi_app, known, batch, record, clock=clock)  # type: ignore[method-assign]
+
+
+def _named(app: Flask) -> list[str]:
+    """How the addresses begin that go on with a name, whichever part of the handler they are of."""
+    starts = {rule.rule.partition("<") for rule in app.url_map.iter_rules()}
+    return sorted({start for start, variable, _ in starts if variable and start != "/"} | {OWNERS})

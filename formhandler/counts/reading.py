@@ -130,7 +130,7 @@ def sums(db: Connection, dim: int, start: date, end: date) -> dict[str, int]:
 
 
 def every(db: Connection, start: date, end: date) -> dict[int, dict[str, int]]:
-    """The sums of every dimension, each as `sums` has it; one statement a piece instead of one a dimension."""
+    """The sums of every dimension, each as `sums` has it, with one statement a piece."""
     found: dict[int, dict[str, list[int]]] = {dim: {} for dim in dims.ALL}
     for period, first, after in _pieces(db, dims.TOTAL, start, end):
         for dim, name, n in db.execute(EVERY[period], {"first": first, "after": after}):

@@ -26,7 +26,7 @@ def allows(cookies: str, record: Record) -> bool:
 
 
 def chosen(cookies: str, name: str, category: str, meaning: str) -> bool:
-    """Whether the choice cookie *name* in a Cookie header allows *category*, and means what the record does."""
+    """Whether the choice cookie *name* in a Cookie header allows *category* with this *meaning*."""
     tokens, meant = _choice(cookies, name)
     return category in tokens and meant == meaning
 

@@ -132,6 +132,13 @@ def test_a_page_that_is_not_there_is_missing(get, sums):
     assert sums.pages() == {}
 
 
+def test_no_message_is_named_by_an_address_that_is_missing(get, sums):
+    for path in ("/en/message/K7Q4-9TWN", "/hallinta/ei-ole/K7Q4-9TWN"):
+        assert get(path).status_code == 404
+
+    assert sums.of(dims.MISSING) == {"/en/message/*": 1, "/hallinta/*": 1}
+
+
 def test_what_is_left_out_is_counted_by_its_reason_alone(get, sums):
     left_out = [
         {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
