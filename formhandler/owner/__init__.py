@@ -36,6 +36,7 @@ from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
 from formhandler.turnstile import Turnstile
 from formhandler.uptake import views as uptake
+from formhandler.visits import sharing as visits_sharing
 from formhandler.visits import views as visits
 from record import Record
 
@@ -54,6 +55,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     answers.routes,
     blocking.routes,
     visits.routes,
+    visits_sharing.routes,
     uptake.routes,
     condition.routes,
     style.routes,

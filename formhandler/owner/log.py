@@ -45,6 +45,8 @@ class What(StrEnum):
     USER_REMOVED = "user removed"
     PASSPHRASE_CHANGED = "passphrase changed"  # noqa: S105  # no secret: a name
     CODES_CHANGED = "one-time codes changed"
+    SHARED = "figures shared"  # ref: the address that opens them
+    UNSHARED = "figures closed"  # the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,5 +121,7 @@ def words(what: str, t: Translator) -> str:
         What.USER_REMOVED: t("removed a user"),
         What.PASSPHRASE_CHANGED: t("changed the passphrase"),
         What.CODES_CHANGED: t("changed the one-time codes"),
+        What.SHARED: t("shared the figures of visits"),
+        What.UNSHARED: t("ended a sharing of figures"),
     }
     return said.get(what, what)
