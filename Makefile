@@ -83,6 +83,10 @@ lock: $(DEV) ## write the lock files after pyproject.toml changed; ARGS=--upgrad
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
+.PHONY: lists
+lists: $(RUN) ## fetch the lists of search engines and social networks anew (npm); ARGS=FOLDER to take downloaded ones
+	@exec $(PY) -m counting.lists $(ARGS)
+
 .PHONY: clean
 clean: ## remove what was built and cached; never var/, where the messages are
 	@rm -rf output output-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ The lists of hosts stand in lists/; a host belongs to a list when it, or a domai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,7 +23,8 @@ _AUTHORITY = re.compile(
     r"(?:https?|android-app)://(?:[^/?#@\\\s]*@)?(\[[0-9a-f:.]*\]|[^/?#@\\\s:\[\]]{1,254})(?::\d{0,5})?(?=[/?#]|$)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+#: A host with a dot in it, and a last part that is no number.
+HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
 
 
 def host(referrer: str) -> str:
@@ -52,34 +54,53 @@ def bare(referrer: str) -> str:
 
 def named(bare: str) -> str:
     """How a host is stored that `bare` returned."""
-    if not bare or (len(bare) <= 253 and _HOST.fullmatch(bare)):
+    if not bare or (len(bare) <= 253 and HOST.fullmatch(bare)):
         return bare
     return OTHER
 
 
 def group(host: str) -> str:
-    """Which of GROUPS a host belongs to, as `host` names it."""
+    """Which of GROUPS a host belongs to, as `host` names it: of several that hold it, the nearest one's."""
     if not host:
         return NONE
-    return next((name for name in (AI, SEARCH, SOCIAL) if _listed(host, name)), ELSE)
+    groups = _groups()
+    return next((groups[each] for each in _with_above(host) if each in groups), ELSE)
 
 
 def spam(host: str) -> bool:
     """Whether nobody comes from there: the referrer is forged, so that the owner looks at it."""
-    return _listed(host, "spam")
+    forged = _spam()
+    return any(each in forged for each in _with_above(host))
 
 
-def _listed(host: str, name: str) -> bool:
-    """Whether *host* or a domain above it is in a list: as many look-ups as it has labels."""
-    hosts = _hosts(name)
+def _with_above(host: str) -> Iterator[str]:
+    """news.google.com, google.com, com: as many as it has labels."""
     while host:
-        if host in hosts:
-            return True
+        yield host
         host = host.partition(".")[2]
-    return False
 
 
-@lru_cache(maxsize=4)  # the four lists
-def _hosts(name: str) -> frozenset[str]:
-    lines = (LISTS / f"{name}.txt").read_text("ascii").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, str]:
+    """Host → group. Where lists differ, our own say it."""
+    return {
+        host: group
+        for folder in (LISTS, LISTS / "own")
+        for group in (SOCIAL, SEARCH, AI, ELSE)
+        for host in _read(folder / f"{group}.txt")
+    }
+
+
+@lru_cache(maxsize=1)
+def _spam() -> frozenset[str]:
+    return frozenset(_read(LISTS / "spam.txt") | _read(LISTS / "own" / "spam.txt"))
+
+
+def hosts(text: str) -> set[str]:
+    """The hosts of a list."""
+    return {line for line in text.splitlines() if line and not line.startswith("#")}
+
+
+def _read(path: Path) -> set[str]:
+    """The hosts of a list; none where there is no such list."""
+    return hosts(path.read_text("ascii")) if path.exists() else set()
