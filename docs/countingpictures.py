@@ -1,5 +1,6 @@
 """
-The pictures of counting: the owner's page of visits with the demo's figures, and the visitor's objection.
+The pictures of counting, with the demo's figures: the owner's page of visits, what others see of it, the
+monthly mail, and the visitor's objection.
 
     python -m docs.pictures
 """
@@ -11,18 +12,20 @@ import pyotp
 from playwright.sync_api import Browser, Page
 
 from docs import deskpictures
-from formhandler import clock
+from formhandler import clock, create_app
 from formhandler.demo import commands as demo
 from formhandler.demo import filling
 from record import load
 from tests import sites
 from tests.counted import way
+from tests.formhandler.app import close, config, owner
 from tests.server import Server
 from texts import translator
 
 VISITS = "/hallinta/kaynnit"
 CHOICES = "/tietosuojavalinnat/"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+MAIL = {"width": 640, "height": 1000}
 PAPER = {"width": 794, "height": 1123}  # A4 at 96 dots an inch
 
 
@@ -33,10 +36,12 @@ def main(browser: Browser, content: Path, images: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         site = sites.built(content, folder / "site", "--publish")
-        fill(folder / "data", site, record)
+        link = fill(folder / "data", site, record)
         with Server(folder / "data", site, record, folder / "logs") as server:
             _owner(browser, server, images)
+            _others(browser, f"{server.url}/luvut/{link}", images)
             _visitor(browser, server.url, images)
+        _mail(browser, folder, site, record, images)
 
 
 def fill(data: Path, site: Path, record: Path) -> str:
@@ -64,6 +69,25 @@ def _owner(browser: Browser, server: Server, images: Path) -> None:
     page.emulate_media(media="print", color_scheme="light")
     page.screenshot(path=images / "count-visits-printed.png")
     context.close()
+
+
+def _others(browser: Browser, address: str, images: Path) -> None:
+    """The page behind the link."""
+    page = browser.new_page(viewport=WIDE)
+    page.goto(address)
+    page.screenshot(path=images / "count-link-1280.png")
+    page.close()
+
+
+def _mail(browser: Browser, folder: Path, site: Path, record: Path, images: Path) -> None:
+    """The mail of the month before this one, as `flask counts report` writes it."""
+    app = create_app(config(folder / "data", site, record, LANG="fi_FI.UTF-8"))
+    owner(app, "counts", "report", "--to", str(folder / "month.html"))
+    close(app)
+    page = browser.new_page(viewport=MAIL)
+    page.goto((folder / "month.html").as_uri())
+    page.screenshot(path=images / "count-mail.png")
+    page.close()
 
 
 def _visitor(browser: Browser, url: str, images: Path) -> None:
