@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -25,8 +26,8 @@ COLUMNS = (
     *(FORMAT, "hour", "status", "method", "path", "referrer", "dest", "mode", "site", "purpose", "reload"),
     *("agent", "lang", "gpc", "objects", "own", END),
 )
-#: Where the hour and the status stand, which Caddy writes beside the others.
-_HOUR, _STATUS = COLUMNS.index("hour"), COLUMNS.index("status")
+#: Where what Caddy writes beside the others stands, and what is looked at first.
+_HOUR, _STATUS, _VERB = (COLUMNS.index(name) for name in ("hour", "status", "method"))
 _START, _END = FORMAT.encode() + b"\t", b"\t" + END.encode()
 _CADDY = b'{"ts":"'
 #: So many bytes of a line tell its hour: all that differs between two lines that say the same of two hours.
@@ -66,15 +67,27 @@ def read(line: bytes) -> Line | None:
 
     Bytes that are no UTF-8 become U+FFFD.
     """
-    columns = _of_caddy(line) if line.startswith(_CADDY) else _of_nginx(line)
-    if columns is None:
+    found = cells(line)
+    return of(found) if found else None
+
+
+def cells(line: bytes) -> list[str] | None:
+    """The same as the text of each column, in the order of COLUMNS."""
+    found = _of_caddy(line) if line.startswith(_CADDY) else _of_nginx(line)
+    if found is None:
         return None
-    if len(columns) != len(COLUMNS) or columns[0] != FORMAT or columns[-1] != END:
+    if len(found) != len(COLUMNS) or found[0] != FORMAT or found[-1] != END:
         raise Foreign
-    _, hour, status, method, path, referrer, dest, mode, site, purpose, reload, *rest = columns
+    status = found[_STATUS]
+    if not (len(status) == 3 and status.isascii() and status.isdecimal() and _METHOD.fullmatch(found[_VERB])):
+        raise Foreign
+    return found
+
+
+def of(cells: Sequence[str]) -> Line:
+    """What the cells of a line say. Raises Foreign for an hour that is none."""
+    _, hour, status, method, path, referrer, dest, mode, site, purpose, reload, *rest = cells
     agent, lang, gpc, objects, own, _ = rest
-    if not (len(status) == 3 and status.isascii() and status.isdecimal() and _METHOD.fullmatch(method)):
-        raise Foreign
     return Line(
         *(hour_of(hour), int(status), method, path, referrer, dest, mode, site, purpose, reload == "1"),
         *(agent, lang, gpc == "1", objects == "1", own == "1"),

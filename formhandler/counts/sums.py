@@ -105,6 +105,7 @@ def merge(into: dict[str, list[int]], more: dict[str, list[int]]) -> None:
         into[name] = sums[:] if old is None else [a + b for a, b in zip(old, sums, strict=True)]
 
 
+@lru_cache(maxsize=4096)
 def clean(name: str) -> str:
     """*name* as the tables may hold it: what is too long or cannot be shown is one of the rest."""
     return name if len(name) <= LONGEST and name.isprintable() else OTHER

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-AT_ONCE = 8 * 1024 * 1024  # bytes that are read at once
+AT_ONCE = 2 * 1024 * 1024  # bytes that are read at once
 LONGEST = 64 * 1024  # bytes of a line; a web server writes none of that length
 
 

@@ -7,6 +7,7 @@ transaction, so no line is lost or counted twice.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,13 +17,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from formhandler.folding import blocks, files, store
-from formhandler.folding.adding import Adding
+from formhandler.folding.adding import Adding, Batch
 from formhandler.folding.files import DAMAGED, WINDOW, Found, Mark
 from formhandler.writer import Writer
 
 #: A rotated file may still be written to by requests that were being answered. It has ended once the web
 #: server writes into the next one and this one has been quiet for so many seconds.
 QUIET = 3.0
+TOGETHER = 32 * 1024 * 1024  # bytes of lines that are kept in one transaction, if there are so many
 TOLD = 5  # lines of another format that are named; the others are only counted
 
 
@@ -114,13 +116,15 @@ class Follower:
 
     def _count(self, file: Found, offset: int, tail: bytes, now: datetime) -> int:
         """Count a file from *offset* on; returns how far it came."""
+        some = _Some(self._adding().batch(), offset, tail)
         try:
             with file.open() as opened:
                 for block in blocks.read(opened, offset):
-                    tail = (tail + block.raw)[-WINDOW:]
-                    self._keep(file, block, tail, now)
-                    offset = block.end
+                    some.add(block)
                     self._read(len(block.raw))
+                    if some.bytes >= TOGETHER or not self._going():
+                        self._keep(file, some, now)
+                        some = _Some(self._adding().batch(), some.end, some.tail)
                     if not self._going():
                         break
         except FileNotFoundError:
@@ -130,31 +134,49 @@ class Follower:
                 raise
             if file.path not in self.told.damaged:
                 self.told.damaged.append(file.path)
-        return offset
+        if some.bytes:
+            self._keep(file, some, now)
+        return some.end
 
-    def _keep(self, file: Found, block: blocks.Block, tail: bytes, now: datetime) -> None:
-        lines = block.lines
-        added = self._adding().add(lines)
-        after = Mark.of(file, block.end, tail)
+    def _keep(self, file: Found, some: "_Some", now: datetime) -> None:
+        after = Mark.of(file, some.end, some.tail)
         keep = partial(
             store.keep, log=str(self.log), before=self._mark, after=after, most=self._most, now=now
         )
-        self._writer.submit(partial(keep, sums=added.sums))
+        self._writer.submit(partial(keep, sums=some.batch.sums()))
         self._mark = after
-        self.told.lines += len(lines)
-        self.told.foreign += len(added.foreign)
-        self._name(file, block, added.foreign)
+        self.told.lines += some.lines
+        self.told.foreign += some.foreign
+        for start, index in some.first[: TOLD - len(self.told.first)]:
+            self._name(file, start, index)
 
     def _half(self, file: Found) -> None:
         """A rotated file has ended in the middle of a line."""
         self.told.foreign += 1
         if len(self.told.first) < TOLD:
-            with file.open() as opened:
-                self.told.first.append((file.path, blocks.number(opened, file.size) + 1))
+            self._name(file, file.size, 0)
 
-    def _name(self, file: Found, block: blocks.Block, foreign: Sequence[int]) -> None:
-        """Find out where the first foreign lines stand."""
-        if foreign and (room := TOLD - len(self.told.first)) > 0:
-            with file.open() as opened:
-                first = blocks.number(opened, block.end - len(block.raw)) + 1
-            self.told.first += [(file.path, first + index) for index in foreign[:room]]
+    def _name(self, file: Found, start: int, index: int) -> None:
+        """Find out which line is the one with *index* behind the byte *start*."""
+        with suppress(*DAMAGED), file.open() as opened:
+            self.told.first.append((file.path, blocks.number(opened, start) + index + 1))
+
+
+class _Some:
+    """Blocks of one file that are kept in one transaction."""
+
+    def __init__(self, batch: Batch, end: int, tail: bytes) -> None:
+        """*end*: where they begin; *tail*: what stands before that."""
+        self.batch, self.end, self.tail = batch, end, tail
+        self.bytes = self.lines = self.foreign = 0
+        self.first: list[tuple[int, int]] = []  # of the first foreign lines: where a block begins, which line
+
+    def add(self, block: blocks.Block) -> None:
+        lines = block.lines
+        foreign = self.batch.add(lines)
+        self.first += [(self.end, index) for index in foreign[: TOLD - len(self.first)]]
+        self.bytes += len(block.raw)
+        self.lines += len(lines)
+        self.foreign += len(foreign)
+        self.end = block.end
+        self.tail = (self.tail + block.raw[-WINDOW:])[-WINDOW:]

@@ -9,13 +9,16 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from counting import line
+from counting import languages, line
+from counting.agents import FETCHES, device, fetches
 from counting.judging import Asked, Site, judge
-from counting.view import VIEW, Counted, View
+from counting.view import BOT, DESKTOP, VIEW, Counted, View
 
 #: Numbers of a line that counts as nothing, and of what is none of our lines.
 NOTHING, FOREIGN = 0, -1
 ANY = 0  # the hour of what may be of any
+_AGENT, _LANG = line.COLUMNS.index("agent"), line.COLUMNS.index("lang")
+_BEHIND_HOUR = line.COLUMNS.index("hour") + 1
 T = TypeVar("T", bound=Hashable)
 
 
@@ -45,7 +48,8 @@ class Judged(dict[bytes, int]):
         self.halves: Numbered[tuple[int, int]] = Numbered()  # the number of a way, and of whose it was
         self.views: list[int] = []  # of halves, by their number: 1 for a first view
         self.entries: list[int] = []  # 1 for an arrival
-        assert self._number(None) == NOTHING
+        self._known: dict[tuple[str, ...], int] = {}  # a line's cells without device and language → its way
+        assert self._number(self.ways.of(None), self.whose.of(None)) == NOTHING
 
     def numbers(self, head: bytes, rests: Iterable[bytes]) -> list[int]:
         """Of lines that all begin with *head*."""
@@ -54,25 +58,40 @@ class Judged(dict[bytes, int]):
 
     def __missing__(self, rest: bytes) -> int:
         try:
-            found = line.read(self._head + rest)
+            cells = line.cells(self._head + rest)
         except line.Foreign:
             number = FOREIGN
         else:
-            number = self._number(judge(asked(found), self._site) if found else None)
+            number = NOTHING if cells is None else self._judged(cells)
         self[rest] = number
         return number
 
-    def _number(self, counted: Counted | None) -> int:
-        whose = None
-        if isinstance(counted, View):
-            whose = (counted.device, counted.lang) if counted.kind == VIEW else None
-            counted = replace(counted, device="", lang="")
-        way = replace(counted, hour=ANY) if counted else None
-        number = self.halves.of((self.ways.of(way), self.whose.of(whose)))
+    def _judged(self, cells: list[str]) -> int:
+        agent, lang = cells[_AGENT], cells[_LANG]
+        # Of a browser only whether it sends Fetch Metadata matters to what is judged.
+        cells[_AGENT] = agent if agent == BOT else DESKTOP + FETCHES * fetches(agent)
+        cells[_LANG] = ""
+        key = tuple(cells[_BEHIND_HOUR:])
+        if (way := self._known.get(key)) is None:
+            way = self._known[key] = self.ways.of(_way(judge(asked(line.of(cells)), self._site)))
+        first = isinstance(view := self.ways.things[way], View) and view.kind == VIEW
+        return self._number(way, self.whose.of((device(agent), languages.first(lang)) if first else None))
+
+    def _number(self, way: int, whose: int) -> int:
+        number = self.halves.of((way, whose))
         if number == len(self.views):
-            self.views.append(int(whose is not None))
-            self.entries.append(int(whose is not None and isinstance(way, View) and way.before is None))
+            counted = self.ways.things[way]
+            first = isinstance(counted, View) and counted.kind == VIEW
+            self.views.append(int(first))
+            self.entries.append(int(first and isinstance(counted, View) and counted.before is None))
         return number
+
+
+def _way(counted: Counted | None) -> Counted | None:
+    """Of any hour, and whosever."""
+    if isinstance(counted, View):
+        return replace(counted, hour=ANY, device="", lang="")
+    return replace(counted, hour=ANY) if counted else None
 
 
 def asked(one: line.Line) -> Asked:
