@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import closing
 from datetime import date
+from http.client import HTTPConnection
 from pathlib import Path
 
 from bench.result import Result, alone, at_most, told
@@ -25,14 +26,25 @@ from tests import sites
 from tests.counted import counted
 from tests.formhandler.counts import killing, test_killed
 from tests.formhandler.folding import made
+from tests.requests import TOLD
 from tests.server import ROOT, Server
 
 KILLS = 50
 AT_ONCE = 10  # kills of one server: each view has a name of its own, and a day has room for so many
-SERVED = {"server": test_killed.ask}
 LINES = 60_000  # more than are counted before the next kill
 PAGES = ("/", "/palvelut/", "/yhteys/", "/tietosuoja/")
 DAY = date(2026, 11, 22)  # of the lines that made.py makes
+
+
+def tell(connection: HTTPConnection, host: str) -> None:
+    """Tell of an arrival from *host*, as the front page's script does."""
+    connection.request("POST", "/kaynti", b"vd0\n/\n" + host.encode(), TOLD)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 204
+
+
+SERVED = {"server": test_killed.ask, "beacon": tell}
 
 
 def measure(kills: int = KILLS) -> list[Result]:

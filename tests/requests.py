@@ -10,3 +10,13 @@ TYPED = {
     "Sec-Fetch-Site": "none",
     "Sec-Fetch-User": "?1",
 }
+
+#: What the script of a page of ours sends with what it tells.
+TOLD = {
+    "User-Agent": TYPED["User-Agent"],
+    "Accept-Language": TYPED["Accept-Language"],
+    "Content-Type": "text/plain;charset=UTF-8",
+    "Sec-Fetch-Dest": "empty",
+    "Sec-Fetch-Mode": "no-cors",
+    "Sec-Fetch-Site": "same-origin",
+}
