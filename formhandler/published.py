@@ -66,7 +66,8 @@ def note(db: Connection, release: Release) -> bool:
         return False
     insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     values = {"day": clock.day(release.at), "kind": KIND, "body": release.name}
-    return db.execute(insert(count_note).values(**values).on_conflict_do_nothing()).rowcount > 0
+    added = insert(count_note).values(**values).on_conflict_do_nothing().returning(count_note.c.id)
+    return db.execute(added).first() is not None
 
 
 def _new(db: Connection, release: Release) -> bool:
