@@ -35,15 +35,10 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
         return
     clock = app.extensions.setdefault("clock", time.time)
     app.extensions["counts"] = batch = Batch(app.extensions["writer"], record.counting.keys)
-    app.extensions["known"] = known = Known(config.site, record)
+    app.extensions["known"] = known = Known(config.site, record, named=cache(partial(_named, app)))
     if record.counting.mode in (SERVER, LOG):
         app.wsgi_app = Server(  # type: ignore[method-assign]  # Flask's documented way to wrap an app
-            app.wsgi_app,
-            known,
-            batch,
-            record.choice_cookie.name,
-            named=cache(partial(_named, app)),
-            clock=clock,
+            app.wsgi_app, known, batch, record.choice_cookie.name, clock=clock
         )
     if record.counting.scripted:
         app.wsgi_app = Beacon(app.wsgi_app, known, batch, record, clock=clock)  # type: ignore[method-assign]

@@ -124,7 +124,7 @@ class Beacon:
             raise Refused(HTTPStatus.BAD_REQUEST) from None
         try:
             if counted := judge(told, self._asked(environ), self._known.site()):
-                self._batch.add(counted, seconds=PATIENCE)
+                self._batch.add(self._known.nameless(counted), seconds=PATIENCE)
         except (Unavailable, TimeoutError, SiteMissing) as error:
             logger.error("A view was not counted: %s", type(error).__name__)
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", "60")) from None

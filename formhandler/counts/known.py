@@ -1,9 +1,12 @@
 """The site that views are judged by, as it is built at present."""
 
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from counting.judging import Site, site_of
+from counting.view import OTHER, Counted, Missing
 from formhandler import pages
 from record import Record
 
@@ -11,9 +14,15 @@ from record import Record
 class Known:
     """Follows the builds: a page that was published a moment ago is known."""
 
-    def __init__(self, folder: Path, record: Record) -> None:
-        """*folder* of the built site."""
-        self._folder, self._record = folder, record
+    def __init__(
+        self, folder: Path, record: Record, *, named: Callable[[], Collection[str]] = frozenset
+    ) -> None:
+        """
+        Args:
+            folder: of the built site.
+            named: How addresses begin that go on with a message's reference or with what opens something.
+        """
+        self._folder, self._record, self._named = folder, record, named
         self._built: dict[str, Any] = {}
         self._site: Site | None = None
 
@@ -23,6 +32,13 @@ class Known:
         if self._site is None or built is not self._built:
             self._site, self._built = self._made(built), built
         return self._site
+
+    def nameless(self, counted: Counted) -> Counted:
+        """A reference that was mistyped, or a link that opens nothing any more, is nobody's figure."""
+        if not isinstance(counted, Missing):
+            return counted
+        start = next((start for start in self._named() if counted.path.startswith(start)), None)
+        return counted if start is None else replace(counted, path=f"{start}{OTHER}")
 
     def _made(self, built: dict[str, Any]) -> Site:
         try:

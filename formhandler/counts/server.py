@@ -7,7 +7,7 @@ a visitor came for the page, and a figure that is one too low harms nobody.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from counting import agents, view
 from counting.judging import SHOWN, Asked, Site, judge
-from counting.view import OTHER, Counted, Missing
+from counting.view import Counted
 from formhandler.counts import wishes
 from formhandler.counts.batch import Batch
 from formhandler.counts.known import Known
@@ -43,17 +43,11 @@ class Server:
         batch: Batch,
         cookie: str,
         *,
-        named: Callable[[], Collection[str]],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """
-        Args:
-            cookie: the choice cookie's name.
-            named: How addresses begin that go on with a message's reference or with what opens something.
-            clock: tells seconds UTC since 1970.
-        """
+        """*cookie* is the choice cookie's name; *clock* tells seconds UTC since 1970."""
         self._inner, self._known, self._batch, self._cookie = inner, known, batch, cookie
-        self._named, self._clock = named, clock
+        self._clock = clock
         self._patience = PATIENCE
         self._said: dict[str, float] = {}
 
@@ -74,10 +68,8 @@ class Server:
             site = self._known.site()
             asked = self._sent(environ, status, sent, site) or self._opened(environ, status, site)
             counted = judge(asked, site) if asked else None
-            if isinstance(counted, Missing):
-                counted = self._nameless(counted)
             if counted is not None:
-                self._wait(counted)
+                self._wait(self._known.nameless(counted))
         except Exception as error:
             self._say(type(error).__name__)
 
@@ -124,11 +116,6 @@ class Server:
             objects=wishes.objects(cookies, self._cookie),
             own=wishes.own(cookies),
         )
-
-    def _nameless(self, missing: Missing) -> Missing:
-        """A reference that was mistyped, or a link that opens nothing any more, is nobody's figure."""
-        start = next((start for start in self._named() if missing.path.startswith(start)), None)
-        return missing if start is None else replace(missing, path=f"{start}{OTHER}")
 
     def _wait(self, counted: Counted) -> None:
         try:
