@@ -68,8 +68,64 @@ PATHS = (
 METHODS = (b"HEAD", b"POST", b"PUT", b"DELETE", b"OPTIONS", b"TRACE", b"PROPFIND", b"get", b"X" * 40, b"\xff")
 
 
+TELLING = {
+    b"Sec-Fetch-Dest": b"empty", b"Sec-Fetch-Mode": b"no-cors", b"Sec-Fetch-Site": b"same-origin",
+    b"Content-Type": b"text/plain;charset=UTF-8",
+}  # fmt: skip
+#: What a page does not tell; and what it could, but from elsewhere.
+BODIES = (
+    *(
+        b"vd0",
+        b"vd0\n",
+        b"vd0\n/",
+        b"xd0\n/\n",
+        b"vx0\n/\n",
+        b"vd2\n/\n",
+        b"vd0\n/\n\n",
+        b"\n\n\n",
+        b"vd0\r\n/\r\n",
+    ),
+    *(
+        b"vd0\n/\xff\n",
+        b"vd0\n/\n\xc3\xa4.example",
+        b"vd0\n/\x00\n",
+        b"vd0\n" + LONG + b"\n",
+        b"vd0\n/\n" + LONG,
+    ),
+    *(b"a" * 100_000, b'{"kind":"v"}', BYTES, b"vd0\npage\nhost", b"vd0\n/ /\n"),
+)
+FOREIGN = (
+    *({b"Sec-Fetch-Site": b"cross-site"}, {b"Sec-Fetch-Site": b"same-site"}, {b"Sec-Fetch-Site": b"none"}),
+    *({b"Sec-Fetch-Site": b""}, {b"Content-Length": b"-1"}, {b"Content-Length": b"abc"}),
+    {b"Content-Length": b"99999999999999999999"},
+)
+
+
 def hostile() -> Iterator[bytes]:
-    """One request after the other, none of which is a view."""
+    """One request after the other."""
+    for n in range(50):
+        host, lang = f"host{n}.example".encode(), f"{'abcdefgh'[n % 8]}{'ijklmnop'[n // 8]}".encode()
+        more = {
+            b"Referer": b"https://" + host + b"/",
+            b"Accept-Language": lang,
+            b"Sec-Fetch-Site": b"cross-site",
+        }
+        yield raw.request(b"GET / HTTP/1.1", more)
+        yield raw.request(b"GET /not-there/%d/ HTTP/1.1" % n)
+        yield raw.request(b"POST /kaynti HTTP/1.1", {**TELLING, b"Accept-Language": lang}, b"vd0\n/\n" + host)
+        yield raw.request(b"POST /kaynti HTTP/1.1", TELLING, b"vd0m\n/not-there/%d/\n" % n)
+    for body in BODIES:
+        yield raw.request(b"POST /kaynti HTTP/1.1", TELLING, body)
+    for more in FOREIGN:
+        yield raw.request(b"POST /kaynti HTTP/1.1", {**TELLING, **more}, b"vd0\n/\n")
+    no_site = {name: value for name, value in TELLING.items() if name != b"Sec-Fetch-Site"}
+    for origin in (b"https://other.example", b"null", b"https://www.example.fi.other.example", b"\xff"):
+        yield raw.request(
+            b"POST /kaynti HTTP/1.1", {**no_site, b"Sec-Fetch-Site": b"", b"Origin": origin}, b"vd0\n/\n"
+        )
+    for value in VALUES:
+        for name in (b"User-Agent", b"Accept-Language", b"Cookie"):
+            yield raw.request(b"POST /kaynti HTTP/1.1", {**TELLING, name: value}, b"vd0\n/not-there/\n")
     for path in PATHS:
         yield raw.request(b"GET " + path + b" HTTP/1.1")
     for method in METHODS:
@@ -83,7 +139,7 @@ def hostile() -> Iterator[bytes]:
     yield b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"  # TLS to a port that speaks none
 
 
-@pytest.fixture(scope="module", params=["server"])
+@pytest.fixture(scope="module", params=["server", "beacon"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A handler that counts in each way that visitors reach."""
     folder = tmp_path_factory.mktemp(request.param)
@@ -106,6 +162,10 @@ def test_whatever_is_sent_is_answered_or_hung_up_on_and_leaves_neither_errors_no
     assert kept.balance == 0
     assert not {name for name in kept.names if "DROP" in name and not name.startswith("/")}
     assert raw.answered(server.port, raw.request()) == 200
+    assert raw.answered(server.port, raw.request(b"POST /kaynti HTTP/1.1", TELLING, b"vd0\n/\n")) in (
+        204,
+        404,
+    )
     assert Kept(server).views == kept.views + 1
 
 
