@@ -150,7 +150,7 @@ def read_page(db: Connection, page: str, period: Period) -> PageFigures:
 def _spans(period: Period, days: Sequence[DaySum], before: Sequence[DaySum]) -> list[Span]:
     """The columns of a chart, each with what it is compared with."""
     within = list(spans(period.days, period.unit))
-    then = _then(period, within)
+    then = _then(period, within, compared=bool(before))
     return [
         Span(
             days=span,
@@ -163,9 +163,9 @@ def _spans(period: Period, days: Sequence[DaySum], before: Sequence[DaySum]) -> 
     ]
 
 
-def _then(period: Period, within: Sequence[Days]) -> list[Days | None]:
+def _then(period: Period, within: Sequence[Days], *, compared: bool) -> list[Days | None]:
     """For each column the days that it is compared with: a month's a year ago, else day by day."""
-    if period.before is None:
+    if period.before is None or not compared:
         return [None] * len(within)
     if period.unit is Unit.MONTH and len(months := list(spans(period.before, Unit.MONTH))) == len(within):
         return list(months)

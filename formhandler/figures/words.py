@@ -71,11 +71,15 @@ def change(now: int, before: int | None, t: Translator) -> Change | None:
 
 
 def days(days: Days, lang: str) -> str:
-    """ "25.10.–23.11.2026"; a day alone "23.11.2026"."""
-    end = format_day(days.end, lang, year=True)
+    """ "25.10.–23.11.2026", "2026-10-25 – 2026-11-23"; a day alone "23.11.2026"."""
+    start, end = (format_day(day, lang, year=True) for day in (days.start, days.end))
     if days.number == 1:
         return end
-    return f"{format_day(days.start, lang, year=days.start.year != days.end.year)}–{end}"
+    if not end.endswith(str(days.end.year)):  # ISO dates have dashes of their own
+        return f"{start} – {end}"
+    if days.start.year == days.end.year:
+        start = format_day(days.start, lang, year=False)
+    return f"{start}–{end}"
 
 
 def month(day: date, lang: str) -> str:

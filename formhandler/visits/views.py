@@ -25,6 +25,8 @@ from formhandler.writer import Unavailable
 from record import Record
 from texts import Translator, translator
 
+LATEST = 12  # notes that are shown at once; the earlier ones unfold
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -156,6 +158,7 @@ def _page(seen: Seen, typed: Typed) -> str:
         csv=lambda id: url_for(".visits_table", taulu=id, **asked.args()),
         typed=typed,
         LONGEST=notes.LONGEST,
+        LATEST=LATEST,
         **_months(seen.period),
     )
 

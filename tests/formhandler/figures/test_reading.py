@@ -83,6 +83,7 @@ def test_of_one_page_there_are_its_own_days_and_its_share_of_all(engine, writer)
     assert (found.sum.views, found.sum.entries, found.sent, found.share) == (1, 1, 1, 0.25)
     assert found.exits == pytest.approx(0.25)
     assert [span.views for span in found.spans] == [0] * 6 + [1]
+    assert {span.visits_before for span in found.spans} == {None}, "one page is not compared"
     assert (nothing.sum.views, nothing.exits, nothing.share) == (0, 0, 0)
 
 

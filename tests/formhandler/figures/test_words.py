@@ -75,6 +75,12 @@ def test_days_are_said_with_the_year_once(start, end, said):
     assert words.days(Days(start, end), "fi") == said
 
 
+def test_swedish_days_are_iso_dates_both_of_them():
+    days = Days(date(2026, 10, 25), date(2026, 11, 23))
+
+    assert words.days(days, "sv") == "2026-10-25 – 2026-11-23"
+
+
 @pytest.mark.parametrize(
     ("unit", "end", "said"),
     [
