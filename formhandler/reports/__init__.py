@@ -2,8 +2,8 @@
 The month's figures by mail, for the owner who has switched it on.
 
 queue.py     which month's report is due, queued exactly once;  store.py its SQL
-writing.py   the mail, and the same as a file;                  plain.py its text without HTML
-bars.py      the days as bars that a mail program draws
+month.py     what there is to tell of a month;                  plain.py as text
+writing.py   the mail, and as HTML;                             bars.py  its days as cells
 commands.py  flask counts report
 """
 

@@ -9,7 +9,8 @@ from flask import Flask
 from formhandler import clock
 from formhandler.config import Config
 from formhandler.figures.period import month_before
-from formhandler.reports import writing
+from formhandler.reports import month as months
+from formhandler.reports import plain, writing
 from record import Record
 from texts import Translator
 
@@ -29,9 +30,9 @@ def register(app: Flask, config: Config, record: Record) -> None:
     )
     def report(month: str | None, to: Path | None) -> None:
         now = clock.utcnow()
-        found = writing.report(app, _month(month, now, t), now=now, lang=t.lang)
+        found = months.report(app, _month(month, now, t), now=now, lang=t.lang)
         if to is None:
-            click.echo(writing.as_text(app, found), nl=False)
+            click.echo(plain.text(found), nl=False)
             return
         to.write_text(writing.as_html(app, found), "utf-8")
         click.echo(t("Written: %(file)s", file=to))
