@@ -43,6 +43,7 @@ SHOWN = (200, 304)
 GONE = 404
 LONGEST_MISSING = 120  # characters of an address that was not found
 HOME = ("localhost", "127.0.0.1")
+UNNAMED = ""  # what nginx makes of no user agent: it tries no expression on an empty text
 UNSENT = ("", "-")  # a header that was not sent; "-" where the log does not have it
 
 # The end of an address that is no page's, of a browser that does not say what it wants it for.
@@ -209,7 +210,7 @@ def _ahead(asked: Asked) -> bool:
 def _programmed(asked: Asked) -> bool:
     """Whether a program asks, by its name or because the browser it claims to be would say what for."""
     silent = asked.dest in UNSENT or asked.mode in UNSENT
-    return asked.agent == BOT or (agents.fetches(asked.agent) and silent)
+    return asked.agent in (BOT, UNNAMED) or (agents.fetches(asked.agent) and silent)
 
 
 def _navigates(asked: Asked) -> bool:

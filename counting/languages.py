@@ -20,7 +20,7 @@ KNOWN = frozenset(_TAGS.split())
 #: Names that browsers still send (IANA's registry of language subtags) → the one that is counted.
 OLD = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sme": "se", "fil": "tl"}
 
-_FIRST = re.compile(r" *([A-Za-z]{2,3})(?:[-_,; ]|$)")
+_FIRST = re.compile(r" *([A-Za-z]{2,3})(?:[-_,; ]|\Z)")
 
 
 def first(accepted: str) -> str:

@@ -105,6 +105,12 @@ def test_a_view_tells_of_the_page_the_device_and_the_language():
     assert told(**OLD, lang="xx-klingon") == replace(ARRIVAL, device="desktop", lang=OTHER)
 
 
+def test_what_the_log_does_not_have_is_taken_as_not_sent():
+    unsaid = dict.fromkeys(("dest", "mode", "site", "purpose", "agent", "lang"), "-")
+
+    assert told(**unsaid) == replace(ARRIVAL, device="desktop", lang=OTHER)
+
+
 def test_a_reload_is_none_of_the_views():
     assert told(reload=True).kind == RELOAD
     assert told(reload=True, site="same-origin", referrer="/").before == "/"
@@ -145,6 +151,7 @@ def test_what_shows_no_page_of_the_site_to_a_person_is_nothing(facts):
         ({"purpose": "Prefetch"}, "prefetch"),
         ({"purpose": "prefetch", "dest": "empty", "mode": "no-cors"}, "prefetch"),
         ({"agent": "bot"}, "bot"),
+        ({"agent": ""}, "bot"),
         ({"agent": "desktop+", "dest": "", "mode": "", "site": ""}, "bot"),
         ({"agent": "desktop+", "dest": "", "mode": "navigate"}, "bot"),
         ({"referrer": f"https://{FORGED}/"}, "spam"),
