@@ -57,11 +57,12 @@ class Uncounted(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """How one column comes about: the value of the first pattern that its source fits, or nothing."""
+    """How one column comes about: the value of the first pattern that its source fits."""
 
     name: str
     source: str  # in the web server's words
     rules: tuple[tuple[str, str], ...]  # regular expression, and what is written, in the web server's words
+    otherwise: str  # what is written when none fits; nginx asks no expression of what is empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Visits:
                 name=name,
                 source=" ".join(_source(kind, source) for source in sources),
                 rules=tuple((pattern, _value(kind, value)) for pattern, value in rules),
+                otherwise=agents.of("") if name == "agent" else "",
             )
             for name, sources, rules in self._columns()
             if name in declared
