@@ -19,10 +19,22 @@ ARGUMENTS = [
 ]
 
 
-def launch(playwright: Playwright, *more: str, proxy: str | None = None) -> Browser:
-    """Start one; *proxy* is where it asks of its own accord, *more* further switches."""
+# Playwright's own switch: with it no page is kept for going back to it.
+FORGETS = "--disable-back-forward-cache"
+
+
+def launch(playwright: Playwright, *more: str, proxy: str | None = None, keeps: bool = False) -> Browser:
+    """
+    Start one.
+
+    Args:
+        proxy: Where it asks of its own accord.
+        more: Further switches.
+        keeps: Whether it keeps pages for going back to them, as people's browsers do.
+    """
     return playwright.chromium.launch(
         executable_path=SYSTEMS if SYSTEMS.exists() else None,
         args=[*ARGUMENTS, *more],
+        ignore_default_args=[FORGETS] if keeps else None,
         proxy={"server": proxy} if proxy else None,
     )

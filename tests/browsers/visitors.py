@@ -27,6 +27,7 @@ class Visitor:
     gpc: bool = False  # Global Privacy Control
     scripts: bool = True
     webdriver: bool = True  # whether the browser says that a machine drives it
+    keeps: bool = False  # whether Chromium keeps pages for going back to them; Firefox does
     agent: str | None = None
     without: str | None = None  # a pattern of addresses that do not load
 
@@ -81,9 +82,11 @@ class Launched:
     def _chromium(self, visitor: Visitor) -> Browser:
         switches = [f"--ignore-certificate-errors-spki-list={self.witness.fingerprint}"]
         switches += [] if visitor.webdriver else ["--disable-blink-features=AutomationControlled"]
-        key = tuple(switches)
+        key = (*switches, visitor.keeps)
         if key not in self._open:
-            self._open[key] = chromium.launch(self._playwright, *switches, proxy=self._proxy)
+            self._open[key] = chromium.launch(
+                self._playwright, *switches, proxy=self._proxy, keeps=visitor.keeps
+            )
         return self._open[key]
 
     def _firefox(self, visitor: Visitor) -> Browser:
