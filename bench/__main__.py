@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench import peers
 from bench.result import Measure, Result, held, table
 
 FOLDER = Path(__file__).parent
@@ -64,6 +65,8 @@ def main(names: Sequence[str]) -> bool:
         every += (results := measure())
         print(f"{table(results)}\n", flush=True)
         _write(results)
+    if "beacon" in names or not names:
+        print(f"{peers.table()}\n")
     print(f"{sum(result.holds is False for result in every)} targets missed; all of it: {RESULTS.name}")
     return held(every)
 
