@@ -1,9 +1,8 @@
 """
 What others do, told beside our own figures: they are not run here.
 
-Measured in autumn 2026 on a quiet machine of two cores, each in its usual way of running and as its authors
-deliver it, with wrk at 64 connections. Absolute figures drift with the machine; these are no target by
-themselves.
+Measured on a quiet machine of two cores, with wrk at 64 connections; bytes on disk after a million views, of
+Fathom after 100,000. Absolute figures drift with the machine, so these are no targets by themselves.
 """
 
 from dataclasses import dataclass
