@@ -58,6 +58,10 @@ def test_it_has_fourteen_months_up_to_this_hour(demo):
     ]
 
 
+def test_nothing_has_happened_that_is_still_to_come(sums):
+    assert max(sums.hours) * 3600 <= NOW.timestamp() < (max(sums.hours) + 1) * 3600
+
+
 def test_the_integrity_line_holds_over_all_and_over_any_day(demo):
     for start, end in (
         (FIRST, TODAY),
