@@ -117,7 +117,7 @@ KNOWS = {
     "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
     "answers": {"contact", "inbox", "letters", "owner", "receipts", "vault"},
     "blocking": {"contact", "inbox", "owner", "vault"},
-    "condition": {"consent", "contact", "letters", "mail", "owner", "vault"},
+    "condition": {"consent", "contact", "folding", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
     "visits": {"figures", "owner", "reports", "sharing"},
     "imports": {"counts"},

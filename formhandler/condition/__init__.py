@@ -3,7 +3,7 @@ Whether everything works, in plain words: for `flask doctor` and for the owner's
 
 finding.py      how a finding looks
 site.py, key.py, storage.py, mailing.py   one thing each, looked at live
-choices.py       the consent record
+choices.py       the consent record;  visits.py the counting of visits
 permissions.py   who reaches the files under DATA
 isolation.py     whether the public side's user can open the archive
 certificate.py, backups.py                what they look at, without words
@@ -16,7 +16,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import Engine
 
-from formhandler.condition import choices, isolation, key, mailing, permissions, site, storage
+from formhandler.condition import choices, isolation, key, mailing, permissions, site, storage, visits
 from formhandler.condition.certificate import Certificate, ask
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
@@ -51,6 +51,7 @@ def examine(
         *key.drilled(config, t, now),
         *storage.overdue(engine, t),
         *choices.fit(engine, app.extensions["secret"], t),
+        *visits.counted(config, record, engine, t, now),
         *storage.backups_fresh(config, t, now),
         *mailing.goes_out(config, engine, t, now),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from formhandler import clock
 from formhandler import db as database
@@ -30,6 +30,12 @@ def place(db: Connection, log: str) -> Place | None:
     query = select(count_place.c.file, count_place.c.offset, count_place.c.at).where(count_place.c.log == log)
     row = db.execute(query).one_or_none()
     return row and Place(mark=Mark(file=row.file, offset=row.offset), at=row.at)
+
+
+def last(db: Connection) -> int | None:
+    """When a line of any log was last counted, seconds UTC since 1970; None before the first."""
+    moment: int | None = db.execute(select(func.max(count_place.c.at))).scalar()
+    return moment
 
 
 def keep(
