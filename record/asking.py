@@ -56,8 +56,16 @@ class Question:
 
 
 def question(record: Record, lang: str) -> Question:
-    """What the banner and the choices page ask: every category that waits for consent."""
+    """
+    What the banner and the choices page ask: every category that waits for consent.
+
+    Where none does, but visits are counted without asking, nothing is asked: how they are counted is told, so
+    that one may object.
+    """
     items = tuple(_item(record, category, lang) for category in record.categories if category.consent)
+    if not items and record.counting.objectable:
+        title, told = word("counting", lang), record.counting.say[lang]
+        return Question(lang=lang, title=title, intro=told, items=())
     return Question(lang=lang, title=word("ask", lang), intro=word("ask_intro", lang), items=items)
 
 

@@ -145,6 +145,7 @@ _WORDS = {
         "erased, and a keyed hash remains",
     ),
     # what visitors are asked
+    "counting": ("Käyntien laskeminen", "Räkning av besök", "Counting of visits"),
     "ask": ("Mitä sallit?", "Vad tillåter du?", "What do you allow?"),
     "ask_intro": (
         "Sivusto toimii, vaikka et sallisi mitään. "

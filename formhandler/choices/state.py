@@ -49,7 +49,7 @@ class State:
 
     kind: str
     allowed: str = ""  # names of what the browser loads now
-    objected: bool = False  # to the counting of visits, by the cookie
+    objected: bool = False  # to the counting of visits, by the cookie: that is heeded whatever has changed since
     ticked: frozenset[str] = frozenset()  # ids of what is allowed now
     history: tuple[Made, ...] = ()  # the newest first; the first is the cookie's
     words: str | None = None  # the exact text of the newest
@@ -83,7 +83,7 @@ def of(value: str | None, record: Record, meaning: str, reader: Engine, *, lang:
     return State(
         kind=kind,
         allowed=names(counts, record, lang),
-        objected=cookie.objected and kind in OBEYED,
+        objected=cookie.objected,
         ticked=counts,
         history=tuple(_made(event, record, lang) for event in events or ()),
         words=words,
