@@ -1,16 +1,19 @@
 """A disk that is full, and a flood of views: pages go out, nothing is half counted, messages are taken."""
 
+import sqlite3
 import threading
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import event, func, select
 
 from formhandler import clock
 from formhandler.counts import dims, reading
 from formhandler.schema import count_page_day, count_sum_day
-from tests.formhandler.app import Visitor, count
+from tests.counted import counted
+from tests.formhandler.app import Visitor, close, config, count, ready
 from tests.formhandler.counts.hostile import strangers
-from tests.requests import TYPED
+from tests.requests import TOLD, TYPED
 
 THREADS, EACH = 16, 100
 
@@ -97,3 +100,45 @@ def test_a_message_is_taken_in_the_middle_of_a_flood_of_views(counting_app):
     assert count(counting_app, "message") == 1
     sums = Sums(counting_app)
     assert sums.pages == sums.total == sums.devices >= THREADS * EACH // 2
+
+
+@pytest.fixture
+def told(tmp_path, counting_site):
+    """A handler that the pages' script tells of views, and that waits for a lock for a moment only."""
+    data = tmp_path / "var"
+    database = f"sqlite:///{data}/seloste.db?timeout=0.2"
+    app = ready(
+        config(data, counting_site, counted(tmp_path, "beacon") / "record.toml", DATABASE_URL=database)
+    )
+    yield app
+    close(app)
+
+
+def tell(app, host=""):
+    return app.test_client().post("/kaynti", data=f"vd0\n/\n{host}", headers=TOLD).status_code
+
+
+def test_a_view_that_a_locked_database_does_not_take_is_not_acknowledged(told, tmp_path):
+    assert tell(told) == 204
+    other = sqlite3.connect(tmp_path / "var" / "seloste.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refused = [tell(told) for _ in range(2)]
+    other.execute("ROLLBACK")
+    other.close()
+
+    assert refused == [503, 503]
+    assert Sums(told).pages == Sums(told).total == 1
+    assert tell(told) == 204
+    assert Sums(told).pages == Sums(told).total == Sums(told).devices == 2
+
+
+def test_on_a_full_disk_exactly_the_acknowledged_views_are_kept(told):
+    limited(told, 1)
+    answers = [tell(told, f"{'x' * 60}{n}.example") for n in range(100)]
+    full = Sums(told)
+
+    assert set(answers) == {204, 503}
+    assert full.pages == full.total == full.devices == answers.count(204)
+    limited(told, None)
+    assert tell(told) == 204
+    assert Sums(told).pages == full.pages + 1
