@@ -23,13 +23,15 @@ _head, _rest = itemgetter(slice(line.HEAD)), itemgetter(slice(line.HEAD, None))
 class Adding:
     """Adds lines up for one site, as it is built at present."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, most: int = REMEMBERED) -> None:
+        """*most*: so many judged lines are remembered when a batch begins."""
         self.site = site
+        self._most = most
         self._judged = Judged(site)
 
     def batch(self) -> "Batch":
         """Some lines that belong together; what was judged for earlier ones is known."""
-        if len(self._judged) > REMEMBERED:
+        if len(self._judged) > self._most:
             self._judged = Judged(self.site)
         return Batch(self._judged)
 

@@ -12,10 +12,11 @@ from typing import Generic, TypeVar
 from counting import languages, line
 from counting.agents import FETCHES, device, fetches
 from counting.judging import Asked, Site, judge
-from counting.view import BOT, DESKTOP, VIEW, Counted, View
+from counting.view import DESKTOP, DEVICES, VIEW, Counted, View
 
 #: Numbers of a line that counts as nothing, and of what is none of our lines.
-NOTHING, FOREIGN = 0, -1
+NOTHING, FOREIGN = 0, 1
+NONE = (-1, -1)  # the halves of a line that has none
 ANY = 0  # the hour of what may be of any
 _AGENT, _LANG = line.COLUMNS.index("agent"), line.COLUMNS.index("lang")
 _BEHIND_HOUR = line.COLUMNS.index("hour") + 1
@@ -50,6 +51,7 @@ class Judged(dict[bytes, int]):
         self.entries: list[int] = []  # 1 for an arrival
         self._known: dict[tuple[str, ...], int] = {}  # a line's cells without device and language → its way
         assert self._number(self.ways.of(None), self.whose.of(None)) == NOTHING
+        assert self._number(*NONE) == FOREIGN
 
     def numbers(self, head: bytes, rests: Iterable[bytes]) -> list[int]:
         """Of lines that all begin with *head*."""
@@ -69,7 +71,8 @@ class Judged(dict[bytes, int]):
     def _judged(self, cells: list[str]) -> int:
         agent, lang = cells[_AGENT], cells[_LANG]
         # Of a browser only whether it sends Fetch Metadata matters to what is judged.
-        cells[_AGENT] = agent if agent == BOT else DESKTOP + FETCHES * fetches(agent)
+        if agent.removesuffix(FETCHES) in DEVICES:
+            cells[_AGENT] = DESKTOP + FETCHES * fetches(agent)
         cells[_LANG] = ""
         key = tuple(cells[_BEHIND_HOUR:])
         if (way := self._known.get(key)) is None:
@@ -80,7 +83,7 @@ class Judged(dict[bytes, int]):
     def _number(self, way: int, whose: int) -> int:
         number = self.halves.of((way, whose))
         if number == len(self.views):
-            counted = self.ways.things[way]
+            counted = self.ways.things[way] if way >= 0 else None
             first = isinstance(counted, View) and counted.kind == VIEW
             self.views.append(int(first))
             self.entries.append(int(first and isinstance(counted, View) and counted.before is None))
