@@ -17,7 +17,7 @@ from formhandler.counts import dims
 from formhandler.imports import goatsums
 from formhandler.imports.fault import Fault, What
 from formhandler.imports.moment import day_of
-from formhandler.imports.referrer import GENERATED, split
+from formhandler.imports.referrer import GENERATED, of_goatcounter
 from formhandler.imports.screens import device
 from formhandler.imports.table import Lines, Table
 from formhandler.imports.taken import Taken
@@ -58,7 +58,7 @@ def _rows(file: Lines, taken: Taken) -> None:
         is_bot = table.number(bot, line, "Bot") > 0
         if not taken.takes(day) or is_event:
             continue
-        host, before = split(referrer) if scheme in ("h", "") and referrer else ("", "")
+        host, before = of_goatcounter(referrer, scheme)
         if is_bot:
             taken.add(dims.LEFT, day, BOT)
         elif host and referrers.spam(host):

@@ -21,7 +21,7 @@ from counting.view import OTHER, SPAM
 from formhandler.counts import dims
 from formhandler.imports.fault import Fault, Place, What
 from formhandler.imports.moment import day_of
-from formhandler.imports.referrer import GENERATED, split
+from formhandler.imports.referrer import GENERATED, of_goatcounter
 from formhandler.imports.screens import device
 from formhandler.imports.table import LONGEST, Lines, read_day
 from formhandler.imports.taken import Taken
@@ -125,7 +125,7 @@ def _paths(sheet: _Sheet, taken: Taken, names: _Names) -> None:
 def _refs(sheet: _Sheet, taken: Taken, names: _Names) -> None:
     for row in sheet.rows():
         number, text = sheet.number(row, "id"), sheet.text(row, "ref")
-        host, path = split(text) if row.get("ref_scheme") == "h" else ("", "")
+        host, path = of_goatcounter(text, str(row.get("ref_scheme")))
         if host in taken.wanted.site.hosts:
             names.before[number] = taken.wanted.page(path)
         else:

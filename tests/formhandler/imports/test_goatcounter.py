@@ -53,7 +53,7 @@ def test_a_view_from_elsewhere_is_an_entry_and_one_from_a_page_of_ours_goes_on_f
     [
         ("Google", "g", "google.com"),
         ("Email", "g", OTHER),
-        ("com.example.app", "o", OTHER),
+        ("com.example.app", "o", "com.example.app"),
         ("kevat", "c", OTHER),
         ("news.example.net/item/1", "h", "news.example.net"),
     ],
