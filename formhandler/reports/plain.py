@@ -9,7 +9,7 @@ from formhandler.reports.month import Report
 from texts import Translator
 
 WIDTH = 72  # characters of a line (RFC 3676 advises 78 at most)
-NAME = 34  # of them for a name
+NAME = 34  # of them for a name at most
 
 
 def text(report: Report) -> str:

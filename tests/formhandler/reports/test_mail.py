@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from axe_playwright_python.sync_playwright import Axe
 
 from counting.view import BOT, PHONE, Left, Missing, Sent, hour
-from formhandler import chores, reports
+from formhandler import chores, published, reports
 from formhandler.counts import store
+from formhandler.figures.store import notes
 from tests.formhandler.app import owner
 from tests.formhandler.counts.made import view
 
@@ -66,6 +67,30 @@ def test_it_is_sent_once_and_repeated_only_when_nobody_can_tell(counting_app, sm
         deliver(counting_app, now=SIX + timedelta(minutes=minutes))
 
     assert len(smtp.mails) == 1
+
+
+def test_a_round_of_the_chores_finds_and_sends_it(counting_app, smtp):
+    october(counting_app)
+    counting_app.extensions["writer"].submit(lambda db: reports.on(db, month=date(2026, 10, 1)))
+
+    chores._every_round(counting_app, SIX - timedelta(hours=1))
+    assert smtp.mails == []
+    chores._every_round(counting_app, SIX)
+    chores._every_round(counting_app, SIX + timedelta(seconds=20))
+
+    assert [mail["Subject"] for mail in smtp.mails] == ["Käynnit: lokakuu 2026"]
+
+
+def test_an_hour_of_the_chores_notes_a_new_site(counting_app):
+    sign = counting_app.extensions["config"].site / published.SIGN
+    sign.parent.mkdir(parents=True)
+    sign.write_text('{"release": "20261031T220000Z-0123456789ab", "at": "2026-10-31T22:00:00+00:00"}')
+
+    for hours in (1, 2):
+        chores._every_hour(counting_app, SIX + timedelta(hours=hours))
+
+    with counting_app.extensions["engine"].connect() as db:
+        assert [note.day for note in notes(db, date(2026, 10, 1), date(2026, 12, 1))] == [date(2026, 11, 1)]
 
 
 def test_it_tells_nothing_that_somebody_typed_and_loads_nothing(counting_app, smtp):

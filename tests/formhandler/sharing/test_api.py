@@ -1,6 +1,9 @@
 """GET /luvut.json: a shape that programs may rely on, and errors that say what to do."""
 
+import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from counting.view import BOT, Left, Missing
 from formhandler.sharing import store
@@ -63,6 +66,25 @@ def test_its_shape_is_the_one_that_is_promised(counting_app, bearer):
         "notes": [],
         "integrity": {"holds": True, "first_views": 1, "entries": 1},
     }
+
+
+def test_the_docs_example_has_the_answer_s_names_and_types(counting_app, bearer):
+    text = (Path(__file__).parents[3] / "docs" / "counting-api.md").read_text("utf-8")
+    told, refused = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL))
+    month(counting_app)
+    client = counting_app.test_client()
+
+    found = client.get(f"/luvut.json?from={day(7)}&to={day(1)}", headers=bearer).json
+
+    lists = {name for name, value in told.items() if isinstance(value, list)}
+    assert [(name, type(value)) for name, value in sorted(told.items())] == [
+        (name, type(value)) for name, value in sorted(found.items())
+    ]
+    for name in lists:
+        for each in found[name][:1]:
+            assert each.keys() == told[name][0].keys()
+    assert found["before"].keys() == told["before"].keys()
+    assert client.get("/luvut.json?from=x&to=y", headers=bearer).json == refused
 
 
 def test_days_are_compared_with_those_before_and_today_is_not_complete(counting_app, bearer):

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import text
 
 from counting.view import BOT, PHONE, Left, Missing, Sent
-from formhandler.sharing import store, token
+from formhandler.sharing import store, style, token
 from formhandler.sharing.public import FEW
 from formhandler.sharing.store import Opens
 from tests.formhandler.counts.made import view
@@ -185,3 +187,20 @@ def test_a_form_that_was_sent_is_named_once_there_are_enough(counting_app, link)
 
     assert "/contact/" in page
     assert "/divorce/" not in page
+
+
+def test_it_is_accessible_and_fits_a_phone(counting_app, link, browser):
+    month(counting_app)
+    client = counting_app.test_client()
+    html = client.get(link).text
+    sheet = client.get(re.search(r'<link rel="stylesheet" href="([^"]+)"', html)[1])
+
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(re.sub(r'<link rel="(stylesheet|icon)"[^>]*>', "", html))
+    page.add_style_tag(content=sheet.text)
+
+    assert "immutable" in sheet.headers["Cache-Control"]
+    assert sheet.text == style.sheet()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    page.close()

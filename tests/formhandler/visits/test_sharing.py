@@ -5,8 +5,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
+from formhandler.owner import style
 from formhandler.schema import count_option
 from tests.formhandler.owner.desk import desk
 
@@ -122,3 +124,17 @@ def test_it_is_the_owner_s_alone(counting_app, role):
 
 def test_what_no_button_says_is_refused(counting_app):
     assert desk(counting_app).post(PATH, what="everything").status_code == 400
+
+
+def test_it_is_accessible_and_fits_a_phone(counting_app, browser):
+    owner = desk(counting_app)
+    owner.post(PATH, what="link")
+    html = re.sub(r'<link rel="stylesheet"[^>]*>', "", owner.get(PATH).text)
+
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(html)
+    page.add_style_tag(content=style.sheet())
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    page.close()
