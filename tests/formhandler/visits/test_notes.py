@@ -131,6 +131,18 @@ def test_what_the_program_noted_is_shown_and_cannot_be_removed(counting_app, sta
     assert len(kept(counting_app)) == 3
 
 
+def test_of_many_notes_the_earlier_ones_are_folded_away(counting_app, staff):
+    with counting_app.extensions["engine"].begin() as db:
+        for n in range(15):
+            db.execute(insert(count_note).values(day=day(20 - n), kind="own", body=f"note {n}"))
+
+    page = staff.get(PATH).text
+
+    folded = re.search(r"<summary>3 earlier notes</summary>(.*?)</details>", page, re.DOTALL)[1]
+    assert listed(folded) == [(1, "note 0"), (2, "note 1"), (3, "note 2")]
+    assert [number for number, _ in listed(page)] == list(range(1, 16))
+
+
 def test_a_reader_sees_notes_and_writes_none(counting_app, staff):
     staff.post(NOTE, day=str(day(2)), body="A market")
     reader = desk(counting_app, "reader")
