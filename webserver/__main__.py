@@ -12,6 +12,7 @@ from pathlib import Path
 
 from record import Record, RecordError, Unstated, load
 from texts.dates import HOME
+from webserver.logged import Unwritten
 from webserver.place import Place, PlaceError
 from webserver.serving import Serving, SiteError
 from webserver.visits import Uncounted
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         record = load(path, today=datetime.now(HOME).date())
         place = Place.of(url or _stated(record), **given)
         text = Serving.read(record, site, place).render(TEMPLATES[server])
-    except (PlaceError, SiteError, RecordError, Uncounted) as error:
+    except (PlaceError, SiteError, RecordError, Uncounted, Unwritten) as error:
         print(f"{server}: {error}", file=sys.stderr)
         return 1
     print(text, end="")

@@ -49,10 +49,18 @@ CADDY = {
 }
 
 
+class Unwritten(RuntimeError):
+    """The record declares of this log what only the log of visits can tell; the text says what to write."""
+
+
 def fields(record: Record) -> tuple[str, ...]:
-    """What is logged of a request, of record.model.security.LOG_FIELDS; empty: there is no log."""
+    """What is logged of a request, of NGINX's keys; empty: there is no log. Raises Unwritten."""
     for log in record.logs:
         if log.id == ID:
+            if unknown := [name for name in log.fields if name not in NGINX]:
+                raise Unwritten(
+                    f'[[log]] "{ID}" declares {", ".join(unknown)}; write only {", ".join(NGINX)} there'
+                )
             return tuple(name for name in log.fields if name != "address" or log.address == "truncated")
     return ()
 

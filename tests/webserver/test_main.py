@@ -28,6 +28,17 @@ def test_a_site_of_another_record_is_refused(site, asking_record):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_field_that_only_the_log_of_visits_has_is_refused(kind, tmp_path):
+    content = sites.example(tmp_path)
+    sites.edit(content / "record.toml", '"path", "status", "bytes"]', '"path", "status", "language"]')
+
+    done = printed(kind, content / "record.toml", sites.built(content, tmp_path / "out", "--publish"))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert '[[log]] "server" declares language; write only time, method' in done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     ("option", "value"),
     [
@@ -37,6 +48,7 @@ def test_a_site_of_another_record_is_refused(site, asking_record):
         ("--root", "/srv/with space"),
         ("--root", '/srv/"; include /etc/passwd; "'),
         ("--log", "/var/log/{env.SECRET}"),
+        ("--visits", "/var/log/x;y"),
         ("--challenges", "relative"),
         ("--certificate", "/etc/cert.pem"),  # without a key
     ],
