@@ -49,7 +49,7 @@ class State:
 
     kind: str
     allowed: str = ""  # names of what the browser loads now
-    objected: bool = False  # to the counting of visits, by the cookie: that is heeded whatever has changed since
+    objected: bool = False  # to the counting of visits: heeded whatever has changed
     ticked: frozenset[str] = frozenset()  # ids of what is allowed now
     history: tuple[Made, ...] = ()  # the newest first; the first is the cookie's
     words: str | None = None  # the exact text of the newest
