@@ -112,6 +112,18 @@ def test_a_page_is_one_line_with_what_is_counted_of_it(web):
     )
 
 
+def test_the_figures_link_and_api_reach_the_handler_and_their_token_no_log(web):
+    token = "CANARY-of-22-letters-x"
+    for path in (f"/luvut/{token}", f"/sv/luvut/{token}", f"/en/luvut/{token}/luvut.csv"):
+        assert web.ask(path, **TYPED).status == 404
+    answer = web.ask("/luvut.json", Authorization=f"Bearer {token}")
+    web.ask("/en/contact/", **{**TYPED, "Sec_Fetch_Site": "same-origin"}, Referer=f"{web.url}/luvut/{token}")
+
+    assert json.loads(answer.body)["error"]["code"] == "off"
+    assert only(web, "/en/contact/").referrer.startswith("/luvut")
+    assert "CANARY-of" not in web.visits.read_text() + (web.log.read_text() if web.log.exists() else "")
+
+
 def test_the_time_is_written_by_the_hour(web):
     web.ask("/en/services/", **TYPED)
     written(web, "/en/services/")
