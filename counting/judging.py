@@ -208,7 +208,12 @@ def _ahead(asked: Asked) -> bool:
 
 
 def _programmed(asked: Asked) -> bool:
-    """Whether a program asks, by its name or because the browser it claims to be would say what for."""
+    """
+    Whether a program asks, by its name or because the browser it claims to be would say what for.
+
+    Browsers say so over https and to their own machine alone (Fetch Metadata, 2: trustworthy URLs); a public
+    site is served in no other way.
+    """
     silent = asked.dest in UNSENT or asked.mode in UNSENT
     return asked.agent in (BOT, UNNAMED) or (agents.fetches(asked.agent) and silent)
 

