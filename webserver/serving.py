@@ -16,6 +16,7 @@ from webserver.visits import Visits
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 OWNERS = "/hallinta/"
+BEACON = "/kaynti"  # formhandler/counts/beacon.py
 HASHED = r"^/theme/.+\.[0-9a-f]{12}\.\w+$"  # plugins/assets.py: its content never changes
 EVENT = "[0-9a-f]{32}"  # the last part of the choice cookie (formhandler/choices/cookie.py)
 
@@ -106,6 +107,11 @@ class Serving:
             return []
         others = [f"/{lang}/luvut/" for lang in self.record.languages if lang != self.record.binding]
         return ["/luvut/", "/luvut.json", *others]
+
+    @property
+    def told(self) -> str:
+        """Where the pages' script tells of a view; "" where none does."""
+        return BEACON if self.record.counting.scripted else ""
 
     @property
     def owners(self) -> str:
