@@ -12,6 +12,7 @@ import pyotp
 from playwright.sync_api import Browser, Page
 
 from docs import deskpictures
+from docs.smaller import smaller
 from formhandler import clock, create_app
 from formhandler.demo import commands as demo
 from formhandler.demo import filling
@@ -42,6 +43,8 @@ def main(browser: Browser, content: Path, images: Path) -> None:
             _others(browser, f"{server.url}/luvut/{link}", images)
             _visitor(browser, server.url, images)
         _mail(browser, folder, site, record, images)
+    for image in images.glob("count-*.png"):
+        smaller(image)
 
 
 def fill(data: Path, site: Path, record: Path) -> str:
@@ -95,7 +98,7 @@ def _visitor(browser: Browser, url: str, images: Path) -> None:
     context = browser.new_context(viewport=NARROW)
     page = context.new_page()
     page.goto(url + CHOICES)
-    page.get_by_text("Käyntien laskeminen").first.evaluate("at => window.scrollTo(0, at.offsetTop - 40)")
+    page.locator("main button[name=answer]").evaluate("at => at.scrollIntoView({block: 'center'})")
     page.screenshot(path=images / "count-objection-360.png")
     context.close()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs import askingpictures, consentpicture, deskpictures
+from docs import askingpictures, consentpicture, countingpictures, deskpictures
 from tests import sites
 from tests.browsers import chromium
 
@@ -34,6 +34,7 @@ def main() -> None:
         deskpictures.main(browser, site, Path(name) / "content" / "record.toml", FOLDER)
         consentpicture.main(browser, FOLDER)
         askingpictures.main(browser, Path(name) / "content", FOLDER)
+        countingpictures.main(browser, content(Path(name) / "counting"), FOLDER)
         browser.close()
 
 
