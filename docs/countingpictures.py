@@ -98,7 +98,9 @@ def _visitor(browser: Browser, url: str, images: Path) -> None:
     context = browser.new_context(viewport=NARROW)
     page = context.new_page()
     page.goto(url + CHOICES)
-    page.locator("main button[name=answer]").evaluate("at => at.scrollIntoView({block: 'center'})")
+    page.locator("main button[name=answer]").evaluate(
+        "at => at.scrollIntoView({block: 'center', behavior: 'instant'})"
+    )
     page.screenshot(path=images / "count-objection-360.png")
     context.close()
 
