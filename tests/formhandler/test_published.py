@@ -1,8 +1,9 @@
 """A new site, noted beside the figures once."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -58,16 +59,14 @@ def test_several_handlers_at_once_note_it_once(engine, tmp_path):
 
     def look(one):
         at_once.wait()
-        published.look(one, engine, tmp_path, since=SINCE)
+        return published.look(one, engine, tmp_path, since=SINCE)
 
-    threads = [Thread(target=look, args=(one,)) for one in writers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(look, writers))
     for one in writers:
         one.close()
 
+    assert sum(found) == 1
     assert len(notes(engine)) == 1
 
 

@@ -1,12 +1,15 @@
 """Which month's report is due: each month's once, in Finland's calendar."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
+from functools import partial
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from formhandler import reports
+from formhandler.reports import store
 from formhandler.reports.queue import months
 from formhandler.schema import outbox
 from formhandler.writer import Writer
@@ -53,17 +56,21 @@ def test_two_handlers_at_once_queue_it_once(writer, engine, on):
 
     def look(one):
         at_once.wait()
-        reports.due(one, engine, now=SIX)
+        return reports.due(one, engine, now=SIX)
 
-    threads = [Thread(target=look, args=(one,)) for one in writers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(look, writers))
     for one in writers:
         one.close()
 
+    assert sum(found) == 1
     assert [month for month, _ in queued(engine)] == [OCTOBER]
+
+
+def test_a_handler_that_looked_a_moment_too_early_finds_it_done(writer, on):
+    queue = partial(store.queue, after=date(2026, 9, 1), month=OCTOBER, due=SIX, now=SIX)
+
+    assert [writer.submit(queue), writer.submit(queue)] == [True, False]
 
 
 def test_a_server_that_was_off_on_the_first_is_late_and_loses_nothing(writer, engine, on):
