@@ -115,7 +115,8 @@ def hour_of(text: str) -> int:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Foreign from None
-    if moment.tzinfo is None:
+    # No web server wrote in another century, and the calendar ends where some zone is already past it.
+    if moment.tzinfo is None or not 1970 < moment.year < 2200:
         raise Foreign
     return int(moment.timestamp() // HOUR) * HOUR
 
