@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from formhandler import clock
+from formhandler import clock, db
 from formhandler.config import Config
 from formhandler.counts.known import Known
 from formhandler.folding.adding import Adding, Newest
@@ -46,6 +46,8 @@ def register(app: Flask, config: Config, record: Record) -> None:
                     mode=record.counting.mode,
                 )
             )
+        if db.current(app.extensions["engine"]) != db.head():
+            raise click.ClickException(t("The database is not up to date; run: flask migrate"))
         adding = Newest(Known(config.site, record).site).adding
         try:
             with _stopped() as stop:

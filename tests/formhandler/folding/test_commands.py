@@ -97,6 +97,16 @@ def test_a_record_that_counts_in_another_way_has_no_log(tmp_path):
     assert 'Write "log" there.' in done.stderr
 
 
+def test_a_database_of_an_earlier_time_is_told_of(counter):
+    counter.append(nginx())
+    db.downgrade(counter.engine, "0003")
+
+    done = counter.run()
+
+    assert done.exit_code == 1
+    assert "run: flask migrate" in done.stderr
+
+
 def test_it_follows_the_log_through_a_rotation_and_ends_when_it_is_told_to(counter):
     counter.append(numbered(0, 10))
     with counter.following(subprocess.PIPE) as process:
