@@ -1,5 +1,6 @@
 """The record that asks, its site and its handler, and each web server in front of it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 from record import Form, Record, load
 from tests import sites
 from tests.consenting import consenting
+from tests.counted import way
 from tests.server import Server, free_port
 from tests.webserver.front import KINDS, Front, front
 
@@ -59,11 +61,22 @@ def lonely(
         yield web
 
 
+@pytest.fixture(scope="session")
+def own_behind(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The owner's own record and site, with visits counted in the way of a web server in front."""
+    folder = tmp_path_factory.mktemp("own-behind")
+    for part in ("content", "docs"):
+        shutil.copytree(sites.ROOT / part, folder / part)
+    record = folder / "content" / "record.toml"
+    way(record, "log")
+    return record, sites.built(record.parent, folder / "output")
+
+
 @pytest.fixture(params=["example", "own", "asking"])
 def each_record_and_site(request: pytest.FixtureRequest, record_file: Path) -> tuple[Path, Path]:
     """A record and the site that was built from it."""
     if request.param == "asking":
         return request.getfixturevalue("asking_record"), request.getfixturevalue("server").site
     if request.param == "own":
-        return sites.ROOT / "content" / "record.toml", request.getfixturevalue("own_site")
+        return request.getfixturevalue("own_behind")
     return record_file, request.getfixturevalue("site")
