@@ -138,7 +138,7 @@ def loading_ahead(site: Service) -> Service:
 
 
 def without_tickets(site: Service) -> Service:
-    """The site, but for the program that earns a ticket; a route of Playwright's would change the requests."""
+    """The site, but for the program that earns a ticket; a route of Playwright's changes requests."""
     return lambda request: Answer(404) if request.path.startswith("/theme/solve.") else site(request)
 
 
