@@ -44,23 +44,18 @@ def test_before_the_first_visit_it_says_what_to_do(counting_app):
     assert "<table" not in page
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/hallinta/kaynnit", "Käynnit ja katselut päivittäin"),
-        ("/hallinta/sv/kaynnit", "Besök och visningar per dag"),
-        (PATH, "Visits and views by day"),
-    ],
-)
-def test_it_speaks_every_language(counting_app, path, words):
+def test_it_speaks_every_language(counting_app):
     month(counting_app)
+    reader = desk(counting_app, "reader")
 
-    assert words in desk(counting_app, "reader").get(path).text
+    assert "Käynnit ja katselut päivittäin" in reader.get("/hallinta/kaynnit").text
+    assert "Besök och visningar per dag" in reader.get("/hallinta/sv/kaynnit").text
+    assert "Visits and views by day" in reader.get(PATH).text
 
 
-@pytest.mark.parametrize("role", ["reader", "staff", "owner"])
-def test_it_stands_in_the_menu_of_everybody(counting_app, role):
-    assert f'href="{PATH}"' in desk(counting_app, role).get("/hallinta/en/").text
+def test_it_stands_in_the_menu_of_everybody(counting_app):
+    for role in ("reader", "staff", "owner"):
+        assert f'href="{PATH}"' in desk(counting_app, role).get("/hallinta/en/").text, role
 
 
 def test_the_large_numbers_are_those_of_the_period(counting_app):
@@ -86,20 +81,16 @@ def test_a_day_that_is_not_over_says_so(counting_app):
     assert "Today is not over yet" not in owner.get(f"{PATH}?alku={day(9)}&loppu={day(2)}").text
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["alku=x&loppu=y", "alku=2026-05-02&loppu=2026-05-01", "jakso=nonsense", "alku=9999-12-31&loppu="],
-)
-def test_days_that_make_no_sense_are_told_and_the_page_is_shown(counting_app, query):
+def test_days_that_make_no_sense_are_told_and_the_page_is_shown(counting_app):
     month(counting_app)
+    owner = desk(counting_app)
 
-    answer = desk(counting_app).get(f"{PATH}?{query}")
-
-    assert answer.status_code == 200
-    [fault] = faults(answer.text)
-    assert fault.endswith("Here are the last 30 days instead.")
-    assert "30 days" in answer.text
-    assert tables(answer.text)["Pages"]
+    for query in ("alku=x&loppu=y", "alku=2026-05-02&loppu=2026-05-01", "jakso=x", "alku=9999-12-31"):
+        answer = owner.get(f"{PATH}?{query}")
+        assert answer.status_code == 200, query
+        [fault] = faults(answer.text)
+        assert fault.endswith("Here are the last 30 days instead.")
+        assert tables(answer.text)["Pages"]
 
 
 def test_two_days_are_asked_for_by_a_form_that_needs_no_script(counting_app):
@@ -132,7 +123,7 @@ def test_the_pages_are_ordered_by_a_link_and_all_of_them_shown_by_another(counti
     assert sum(row[1] for row in tables(page)["Pages"]) == sum(row[1] for row in tables(whole)["Pages"])
 
 
-@pytest.mark.parametrize("query", ["", "?jakso=7", "?jakso=kaikki", "?nayta=pages,sources&jarjestys=exits"])
+@pytest.mark.parametrize("query", ["?jakso=7", "?jakso=kaikki&nayta=pages,sources&jarjestys=exits"])
 def test_the_files_hold_exactly_what_the_page_shows(counting_app, query):
     month(counting_app)
     owner = desk(counting_app, "reader")
@@ -183,13 +174,12 @@ def test_what_somebody_sent_is_text_on_the_page_and_no_formula_in_the_file(count
     assert file.mimetype == "text/csv"
 
 
-@pytest.mark.parametrize(
-    "path", [".csv", ".csv?taulu=nonsense", ".csv?taulu=pages&alku=x", ".json?jakso=nonsense"]
-)
-def test_a_file_of_nothing_is_not_found(counting_app, path):
+def test_a_file_of_nothing_is_not_found(counting_app):
     month(counting_app)
+    owner = desk(counting_app)
 
-    assert desk(counting_app).get(PATH + path).status_code == 404
+    for path in (".csv", ".csv?taulu=nonsense", ".csv?taulu=pages&alku=x", ".json?jakso=nonsense"):
+        assert owner.get(PATH + path).status_code == 404, path
 
 
 def test_files_are_for_whoever_is_signed_in(counting_app):
