@@ -60,6 +60,19 @@ def parsed(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
+def filled(value: Any, keys: Mapping[str, str]) -> Any:
+    """*value* with what the braces name."""
+    match value:
+        case dict():
+            return {name: filled(inner, keys) for name, inner in value.items()}
+        case list():
+            return [filled(inner, keys) for inner in value]
+        case str():
+            for brace, key in keys.items():
+                value = value.replace(brace, key)
+    return value
+
+
 def _in_languages(value: Any, raw: Mapping[str, Any]) -> Any:
     """*value* with every text in the record's languages alone: a piece has them all."""
     edition = raw.get("record")

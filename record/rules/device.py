@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from record.headers import NO_COUNTING
 from record.model import Category, Record, Storage
 from record.model.device import SELF
 from record.model.purpose import CONSENT
@@ -13,6 +14,11 @@ from record.rules.finding import Finding, numbered
 
 def check(record: Record, reading: Reading) -> Iterator[Finding]:
     for place, category in numbered("category", record.categories):
+        if category.id == NO_COUNTING:
+            problem = (
+                f'is "{NO_COUNTING}", which in the choice cookie means an objection to the counting of visits'
+            )
+            yield Finding(f"{place}.id", problem, "Write another id.", "gdpr-21-1")
         if category.consent:
             yield from _asked(f"{place}.purpose", category, record, reading)
     if not reading.lost("category[*].id", "category[*].consent"):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from record.pieces import Piece, parsed
+from record.pieces import Piece, filled, parsed
 
 HERE = Path(__file__).parent
 KINDS = tuple(sorted(path.stem for path in HERE.glob("*.toml")))
@@ -50,18 +50,5 @@ def _is_on(service: Mapping[str, Any]) -> bool:
 def _piece(service: Mapping[str, Any]) -> dict[str, Any]:
     id = service.get("measurement_id", "") if service["kind"] in KEYED else ""
     keys = {"{measurement_id}": id, "{property}": id.removeprefix("G-")}  # gtag names its cookie so
-    filled: dict[str, Any] = _filled(parsed(HERE / f"{service['kind']}.toml"), keys)
-    return filled
-
-
-def _filled(value: Any, keys: Mapping[str, str]) -> Any:
-    """*value* with what the braces name."""
-    match value:
-        case dict():
-            return {name: _filled(inner, keys) for name, inner in value.items()}
-        case list():
-            return [_filled(inner, keys) for inner in value]
-        case str():
-            for brace, key in keys.items():
-                value = value.replace(brace, key)
-    return value
+    whole: dict[str, Any] = filled(parsed(HERE / f"{service['kind']}.toml"), keys)
+    return whole

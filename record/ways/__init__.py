@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from record.pieces import Piece, parsed
+from record.pieces import Piece, filled, parsed
 from record.text import Text
 
 HERE = Path(__file__).parent
@@ -29,6 +29,13 @@ UNASKED = (SERVER, LOG, BEACON)
 #: The category of what waits for consent in the last way.
 CATEGORY = "visit_counting"
 
+#: What is counted besides where the record has campaigns = true: it follows the sources.
+CAMPAIGNS = {
+    "fi": ", linkkien kampanjamerkinnät",
+    "sv": ", länkars kampanjmärken",
+    "en": ", campaign tags of links",
+}
+
 _PIECES = {
     SERVER: ("counted", "unasked"),
     LOG: ("counted", "unasked", "log"),
@@ -41,8 +48,10 @@ def pieces(raw: Mapping[str, Any]) -> Iterator[Piece]:
     """What the record's way brings; nothing where it counts nothing."""
     counting = raw.get("counting")
     mode = counting.get("mode") if isinstance(counting, dict) else None
+    campaigns = isinstance(counting, dict) and counting.get("campaigns") is True
+    told = {f"{{campaigns_{lang}}}": words if campaigns else "" for lang, words in CAMPAIGNS.items()}
     for name in _PIECES.get(mode, ()) if isinstance(mode, str) else ():
-        yield Piece("counting.mode", parsed(HERE / f"{name}.toml"))
+        yield Piece("counting.mode", filled(parsed(HERE / f"{name}.toml"), told))
 
 
 def say(mode: str, languages: Iterable[str]) -> Text:

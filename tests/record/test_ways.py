@@ -96,6 +96,15 @@ def test_the_record_of_processing_tells_of_the_counting(raw, reread, mode):
     assert machine.as_json(record)["counting"]["mode"] == mode
 
 
+@pytest.mark.parametrize("campaigns", [False, True])
+def test_what_is_counted_besides_is_told_where_it_is_counted(raw, reread, campaigns):
+    record = reread(counting(raw, "server", campaigns=campaigns))
+
+    [field] = [field for field in record.group("visit").fields if field.id == "visit_sources"]
+    assert ("kampanja" in field.name["fi"]) == campaigns
+    assert not any("{" in words for words in field.name.values())
+
+
 def test_the_owner_cannot_put_other_words_to_it(raw, faults):
     raw["counting"]["say"] = {"fi": "Emme laske mitään.", "sv": "Vi räknar inget.", "en": "We count nothing."}
 
