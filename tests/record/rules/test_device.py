@@ -52,6 +52,12 @@ def test_consent_is_asked_for_a_purpose_that_rests_on_it(asked, faults):
     assert set(faults(asked)) == {"category[1].purpose"}
 
 
+def test_no_category_is_called_as_the_choice_cookie_calls_an_objection(asked, faults):
+    asked["category"][1]["id"] = asked["storage"][1]["category"] = "no_counting"
+
+    assert "means an objection to the counting of visits" in faults(asked)["category[1].id"]
+
+
 def test_someone_elses_host_has_a_name(raw, faults):
     raw["host"].append({"host": "cdn.example.com", "category": "necessary", "loads": ["img"]})
 
