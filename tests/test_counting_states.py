@@ -105,7 +105,6 @@ def test_no_host_is_asked_and_nothing_kept_but_what_is_declared(counting, browse
 def _come_to(visit: Visit, state: State, record: Record) -> None:
     if state is OBJECTED:
         visit.open(record.edition.choices_path["fi"])
-        visit.page.locator("#object").check()
         with visit.page.expect_navigation():
             visit.page.locator("main button[value=chosen]").click()
     else:

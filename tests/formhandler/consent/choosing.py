@@ -43,7 +43,7 @@ def _choose_for_ever(writer: Writer, first: int) -> None:
 def limited(address: str) -> None:
     """The files may not grow further, as on a full disk; when they may again, choosing goes on."""
     writer = Writer(db.connect(address))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
     number = 1
     try:
         for number in range(1, 10_000):
