@@ -76,7 +76,8 @@ class Site:
     """What requests are judged against."""
 
     pages: Pages
-    hosts: frozenset[str]  # whose referrers are same-site: its own, and those one comes back from
+    hosts: frozenset[str]  # its own, without www.
+    trips: frozenset[str] = frozenset()  # hosts that one is sent to and comes back from: that is no arrival
     campaigns: bool = False  # whether the tags of links are counted
 
 
@@ -94,19 +95,19 @@ def site_of(record: Record, built: Mapping[str, Any]) -> Site:
     return Site(
         pages=Pages(built["counted"], below, checked),
         hosts=hosts_of(record),
+        trips=frozenset(host.removeprefix("www.") for host in record.counting.round_trip),
         campaigns=record.counting.campaigns,
     )
 
 
 def hosts_of(record: Record) -> frozenset[str]:
     """
-    Hosts whose referrers are no arrivals, without ``www.``.
+    The site's own hosts, without ``www.``.
 
     While the record does not state the site's address, the site is only seen at home.
     """
     url = record.site.url
-    own = (referrers.bare(url),) if isinstance(url, str) else HOME
-    return frozenset({*own, *(host.removeprefix("www.") for host in record.counting.round_trip)})
+    return frozenset((referrers.bare(url),) if isinstance(url, str) else HOME)
 
 
 def judge(asked: Asked, site: Site) -> Counted | None:
@@ -177,6 +178,8 @@ def came_from(referrer: str, fetch_site: str, site: Site) -> tuple[str | None, s
     if referrer.startswith("/"):
         return site.pages.of(referrer) or OTHER, ""
     host = referrers.bare(referrer)
+    if host in site.trips:
+        return OTHER, ""  # from which page one was sent there, nobody tells
     if fetch_site == "same-origin" or host in site.hosts or f"www.{host}" in site.hosts:
         return site.pages.of(_path(referrer)) or OTHER, ""
     return None, referrers.named(host)

@@ -18,7 +18,8 @@ HOUR = 1_795_305_600
 DAY = date(2026, 11, 22)
 SITE = Site(
     pages=Pages(["/", "/yhteys/", "/kiitos/", "/palvelut/"], {"/viesti/": "/kiitos/"}),
-    hosts=frozenset({"example.fi", "pay.example.net"}),
+    hosts=frozenset({"example.fi"}),
+    trips=frozenset({"pay.example.net"}),
 )
 ASKED = Asked(
     hour=HOUR,
@@ -70,6 +71,7 @@ def told(against=SITE, /, **facts):
         ({"site": "same-origin", "referrer": "http://127.0.0.1:8000/palvelut/"}, "/palvelut/", ""),
         # back from paying
         ({"site": "cross-site", "referrer": "https://pay.example.net/done"}, OTHER, ""),
+        ({"site": "cross-site", "referrer": "https://pay.example.net/"}, OTHER, ""),
         # another site, an app, a host beside ours
         ({"site": "cross-site", "referrer": "https://www.google.com/"}, None, "google.com"),
         ({"site": "none", "referrer": "android-app://com.google.android.gm/"}, None, "com.google.android.gm"),
@@ -264,7 +266,7 @@ def test_the_site_is_made_of_the_record_and_the_build(tmp_path):
     site = site_of(load(content / "record.toml", today=DAY), BUILT)
 
     assert site.campaigns
-    assert site.hosts == {"example.fi", "pay.example.net"}
+    assert (site.hosts, site.trips) == ({"example.fi"}, {"pay.example.net"})
     assert site.pages.of("/yhteys") == "/yhteys/"
     assert site.pages.of("/viesti/K7Q4-9TWM") == site.pages.of("/kiitos/K7Q4-9TWM") == "/kiitos/"
     assert site.pages.thanks("/viesti/K7Q4-9TWM")
