@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -33,6 +34,8 @@ FOLLOW = """path => {
   if (!link) throw new Error(`${location} has no link to ${path}`)
   link.click()
 }"""
+
+THINGS = count(1)  # that people write of: the same words again and again would be spam
 
 
 def links(site: Path, counted: Collection[str], thanks: Collection[str]) -> Links:
@@ -113,7 +116,8 @@ def _leave(page: Page, how: Callable[[], Any]) -> None:
 
 def _send(page: Page) -> None:
     """Write a message, and confirm it on the check page."""
-    page.locator("textarea[name=body]").fill("Hello, when do you have time for a small thing?")
+    words = f"Hello, when do you have time? It is about thing {next(THINGS)}."
+    page.locator("textarea[name=body]").fill(words)
     _leave(
         page, lambda: page.locator("form:has(textarea[name=body])").evaluate("form => form.requestSubmit()")
     )
