@@ -10,6 +10,7 @@ Chromium makes the visits to the real app, which counts from its page requests, 
     walked visits a second that the browser makes: no figure of ours, but how long this bench takes
 """
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,13 +35,15 @@ def measure(visits: int = VISITS) -> list[Result]:
 
 
 def _results(mode: str, played: Played, visits: int) -> list[Result]:
-    whole = played.truth.week().values()
+    whole, wrong = played.truth.week().values(), played.wrong()
+    for line in wrong:
+        print(f"{mode}: {line}", file=sys.stderr)
     return [
         told(f"week: {mode}, visits", visits, ""),
         told(f"week: {mode}, of people", sum(page.entries for page in whole), ""),
         told(f"week: {mode}, views of people", sum(page.views for page in whole), ""),
         told(f"week: {mode}, walked", visits / played.seconds, "/s"),
-        at_most(f"week: {mode}, wrong", len(played.wrong()), "", 0),
+        at_most(f"week: {mode}, wrong", len(wrong), "", 0),
     ]
 
 

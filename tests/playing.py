@@ -66,6 +66,16 @@ class Time:
 
 
 @dataclass
+class Address:
+    """Each visit comes from a network of its own: a week's messages within minutes from one would be spam."""
+
+    visit: int = 0
+
+    def __call__(self) -> str:
+        return f"198.18.{self.visit % 256}.1"
+
+
+@dataclass
 class Heard:
     """Counts what the pages' script has told, where there is one."""
 
@@ -108,10 +118,10 @@ def made_up(app: Flask, site: Path, visits: int, seed: int) -> list[Visit]:
 
 
 def _walked(playwright: Playwright, app: Flask, visits: Iterable[Visit], now: Time) -> float:
-    heard, scripted = Heard(), app.extensions["record"].counting.scripted
-    with walking.walker(playwright, walking.in_process(app, heard=heard)) as walker:
+    heard, at, scripted = Heard(), Address(), app.extensions["record"].counting.scripted
+    with walking.walker(playwright, walking.in_process(app, heard=heard, address=at)) as walker:
         began = time.monotonic()
-        for visit in visits:
+        for at.visit, visit in enumerate(visits):
             now.now = visit.at.timestamp()
             for _ in walker.walk(visit):
                 if scripted and visit.who != week.GPC:  # whose browser the script leaves in peace

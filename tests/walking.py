@@ -51,15 +51,22 @@ def links(site: Path, counted: Collection[str], thanks: Collection[str]) -> Link
     return {path: sorted(to - {path, *(thanks if path in thanks else ())}) for path, to in hrefs.items()}
 
 
-def in_process(app: Flask, *, heard: Callable[[Request, Answer], None] = lambda *_: None) -> Service:
-    """*app* as a host that browsers reach, with no server between, so that the test can tell it the time."""
+def in_process(
+    app: Flask, *, heard: Callable[[Request, Answer], None], address: Callable[[], str]
+) -> Service:
+    """
+    *app* as a host that browsers reach, with no server between, so that the test can tell it the time.
+
+    Args:
+        address: Whose request it is: one browser plays many visitors.
+    """
 
     def ask(request: Request) -> Answer:
         path, _, query = request.path.partition("?")
         builder = EnvironBuilder(
             path=unquote(path), query_string=query, method=request.method, base_url=f"https://{request.host}/",
             headers=[(name, value) for name, value in request.headers.items() if name.lower() != "host"],
-            input_stream=BytesIO(request.body), environ_overrides={"REMOTE_ADDR": request.visitor},
+            input_stream=BytesIO(request.body), environ_overrides={"REMOTE_ADDR": address()},
         )  # fmt: skip
         try:
             body, status, headers = run_wsgi_app(app.wsgi_app, builder.get_environ(), buffered=True)
