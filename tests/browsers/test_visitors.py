@@ -13,7 +13,7 @@ def page(request: Request) -> Answer:
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
-def test_a_blocked_script_of_one_visit_does_not_change_what_the_next_one_asks(launched: Launched, browser: str):
+def test_what_one_visit_blocks_does_not_change_what_the_next_one_asks(launched: Launched, browser: str):
     browsers = launched.facing({OWN: page}, OWN)
     with browsers.visit(Visitor(browser=browser, without="**/a.js")) as visit:
         visit.page.goto(f"https://{OWN}/")

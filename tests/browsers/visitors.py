@@ -55,7 +55,7 @@ class Browsers:
             try:
                 yield Visit(context.new_page(), context, seen, own or self.own, visitor.scripts)
             finally:
-                context.unroute_all()  # in Firefox a route turns off the cache of every visit until it is undone
+                context.unroute_all()  # until then Firefox asks every visit for everything anew
                 context.close()
 
 
