@@ -10,13 +10,16 @@ uptake/     the page of consents
 figures/    what a period's visits come to   visits/    the page of them
 sharing/    the same behind a link   reports/    and by mail, once a month
 letters/    answers by mail       search/     over what is open
+register/   cards of people       permissions/ who may be contacted how
+rights/     what people ask       marketing/  lists for it, and their end
+exchange/   cards from files      backups/    and what must not come back
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
 imports/    figures of other programs demo/      invented ones
 folding/    the log that visits are counted from
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
-db.py, schema.py, writer.py, migrations/             the database, and the one thread that writes to it
+db.py, schema/, writer.py, migrations/               the database, and the one thread that writes to it
 gate.py, turnstile.py, origin.py                     whether a post is taken, and how many at once
 pages.py, static.py, headers.py, errors.py, plain.py, health.py, templates/   how every answer looks
 keeping.py, janitor.py                               until when, and what goes then

@@ -1,7 +1,7 @@
 """
 The database: SQLite beside the handler by default, PostgreSQL by its address.
 
-One schema (schema.py), written by one thread (writer.py), changed only by the
+One schema (schema/), written by one thread (writer.py), changed only by the
 migrations in ``migrations/``.
 """
 

@@ -24,8 +24,10 @@ from formhandler.answers import views as answers
 from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
 from formhandler.config import Config
+from formhandler.exchange import views as exchange
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
+from formhandler.marketing import views as marketing
 from formhandler.owner import access, script, style
 from formhandler.owner.pages import archive, door, errors, kit, own, rotation, users
 from formhandler.owner.pages import log as log_page  # this package has a log.py and a setup.py of its own
@@ -34,6 +36,9 @@ from formhandler.owner.rotating import Rotating
 from formhandler.owner.session import Sessions
 from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
+from formhandler.permissions import views as permissions
+from formhandler.register import views as register
+from formhandler.rights import views as rights
 from formhandler.turnstile import Turnstile
 from formhandler.uptake import views as uptake
 from formhandler.visits import sharing as visits_sharing
@@ -53,6 +58,11 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     users.routes,
     log_page.routes,
     answers.routes,
+    register.routes,
+    permissions.routes,
+    rights.routes,
+    marketing.routes,
+    exchange.routes,
     blocking.routes,
     visits.routes,
     visits_sharing.routes,

@@ -40,12 +40,16 @@ def _daily(t: Translator) -> list[tuple[str, str, str]]:
     return [
         ("inbox", "reader", t("Inbox")),
         ("quarantine", "reader", t("Quarantine")),
+        ("register", "reader", t("Register")),
+        ("requests", "reader", t("Requests")),
         ("visits", "reader", t("Visits")),
     ]
 
 
 def _rest(t: Translator) -> list[tuple[str, str, str]]:
     return [
+        ("marketing", "staff", t("Marketing lists")),
+        ("import", "staff", t("Import")),
         ("templates", "staff", t("Templates")),
         ("spam", "staff", t("Spam")),
         ("consents", "reader", t("Consents")),

@@ -3,7 +3,7 @@ The vault: what a visitor sends is sealed to a key that only the owner can use.
 
 contents.py    what was sealed, read with care
 keys.py        the archive key, its public half on disk, and those this database is sealed to
-envelope.py    sealing and opening one message
+envelope.py    sealing and opening one message; rows.py the same for the register's rows
 slots.py       the private half on disk, wrapped: slot.py has one slot, legacy.py those of version 0.1.0
 passphrase.py  from a passphrase to a wrapping key;   managed.py  the key file instead
 keyfile.py     32 random bytes on the disk, made once and read with care

@@ -1,5 +1,6 @@
 """
-Another archive key, for every message: when somebody left, or a key or a print may be in other hands.
+Another archive key, for every message and every row of the register: when somebody left, or a key or a
+print may be in other hands.
 
 Each step can be done again, so whatever a kill cut off is taken up by the next run:
 
@@ -18,7 +19,7 @@ nevertheless and counts them; the next one tries them again.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sqlalchemy import Engine
 from formhandler.vault import canary, envelope, files, keys, slots, state, store
 from formhandler.vault.errors import RotationRunning, StaleKeyring, VaultBroken, VaultMissing
 from formhandler.vault.keys import Keyring, PrivateKey, PublicKey
+from formhandler.vault.rows import Rows
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.store import Sealed
 from formhandler.writer import Writer
@@ -225,6 +227,10 @@ class _Work:
     progress: Callable[[Progress], object]
     done: int = 0
     total: int = 0
+    rows: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = Rows(self.keyring, to=self.to.key_id)
 
     def reseal_all(self) -> list[str]:
         """Seal everything anew, round by round, until only what does not open is left; return its ids."""
@@ -263,7 +269,9 @@ class _Work:
 
     def _resealed(self, row: Sealed) -> bytes | None:
         try:
-            return envelope.reseal(self.keyring, row.envelope, row.bound, to=self.to, as_=row.bound)
+            if row.bound is None:
+                return self.rows.reseal(row.key_id, row.table, row.id, row.sealed)
+            return envelope.reseal(self.keyring, row.sealed, row.bound, to=self.to, as_=row.bound)
         except envelope.EnvelopeError:
             return None
 

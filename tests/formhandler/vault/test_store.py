@@ -23,9 +23,10 @@ def key(vault: Path, writer: Writer) -> keys.PublicKey:
     return found
 
 
-def test_every_table_with_envelopes_is_among_those_that_are_sealed_anew() -> None:
-    assert set(store.TABLES) == {
-        table.name for table in metadata.tables.values() if {"envelope", "key_id"} & {*table.c.keys()}
+def test_every_table_with_envelopes_or_sealed_rows_is_among_those_that_are_sealed_anew() -> None:
+    named = {"envelope", "key_id"}
+    assert store.TABLES.keys() == {
+        table.name for table in metadata.tables.values() if named & {*table.c.keys()}
     } - {"archive_key"}
 
 
@@ -53,14 +54,14 @@ def test_a_row_that_changed_since_it_was_read_is_left_alone(
         writer.submit(lambda db: db.execute(message.update().where(altered).values(values)))
 
     changed = writer.submit(
-        lambda db: store.replace_all(db, [(row, row.envelope + b"!") for row in rows], key_id=key.key_id)
+        lambda db: store.replace_all(db, [(row, row.sealed + b"!") for row in rows], key_id=key.key_id)
     )
 
     assert changed == 4
     with engine.connect() as db:
-        after = {row.id: row.envelope for row in store.next_sealed(db, "message", but="", after=0, limit=9)}
+        after = {row.id: row.sealed for row in store.next_sealed(db, "message", but="", after=0, limit=9)}
     assert after.get(rows[1].id) == (None if change == "erased" else b"another envelope")
-    assert after[rows[2].id] == rows[2].envelope + b"!"
+    assert after[rows[2].id] == rows[2].sealed + b"!"
 
 
 def test_a_key_goes_only_when_nothing_is_sealed_to_it(

@@ -1,0 +1,12 @@
+"""
+The register: cards of people and organisations, and what is on them.
+
+fields.py    what a card can hold, and which of it the record declares
+card.py      a card and its entries, opened
+checking.py  what comes in is checked, whichever way
+changing.py  the only way anything gets onto a card
+clocks.py    until when an entry is kept; expiring.py counts it anew
+reading.py   what a page of the register has at hand
+views.py     the addresses of the pages of cards
+store.py     the SQL of cards and entries
+"""

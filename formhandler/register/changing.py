@@ -1,0 +1,142 @@
+"""
+The only way anything gets onto a card.
+
+Each function is one job for the writer: it reads the card as it is, opens it, and writes, in one
+transaction. *version* is what its page showed; somebody else's change since then raises Stale, and nothing
+is written.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from formhandler import clock
+from formhandler.register import clocks, expiring, store
+from formhandler.register.card import Card, Entry, Head, New, content_of, entry_of
+from formhandler.register.store import Stale
+from formhandler.vault.rows import Rows
+from record import Record
+
+__all__ = ["Stale", "add", "correct", "create", "opened", "relate", "take_away"]
+
+
+def opened(db: Connection, rows: Rows, id: str) -> Card | None:
+    """
+    The card *id* with all its entries; None when there is none.
+
+    Raises:
+        EnvelopeError: it, or one of its entries, does not open.
+    """
+    row = store.card_row(db, id)
+    if row is None:
+        return None
+    entries = tuple(
+        entry_of(one, rows.open(one["key_id"], "entry", one["id"], one["sealed"]))
+        for one in store.entry_rows(db, id)
+    )
+    head = Head.from_content(rows.open(row["key_id"], "card", id, row["sealed"]))
+    names = set(Card.__dataclass_fields__) - {"head", "entries"}
+    return Card(**{name: row[name] for name in names}, head=head, entries=entries)
+
+
+def create(
+    db: Connection,
+    rows: Rows,
+    record: Record,
+    *,
+    kind: str,
+    news: Iterable[New],
+    actor: str,
+    now: datetime,
+    relation: str = clocks.NONE,
+    ended_on: date | None = None,
+    organisation: str | None = None,
+) -> str:
+    """Make a card with these entries and return its id."""
+    id, day, facts = secrets.token_hex(16), clock.day(now), list(news)
+    columns = {"kind": kind, "organisation": organisation, "day": day, "relation": relation}
+    store.add_card(
+        db, rows, id, Head().as_content(),
+        {**columns, "ended_on": ended_on, "inform_by": inform_by(record, facts, day)},
+    )  # fmt: skip
+    for new in facts:
+        _write(db, rows, record, id, new, actor=actor, now=now)
+    _behead(db, rows, id, version=1)
+    return id
+
+
+def add(
+    db: Connection, rows: Rows, record: Record, id: str, version: int, new: New, *, actor: str, now: datetime
+) -> str:
+    """Write a new entry on card *id* and return the entry's id. Raises Stale."""
+    written = _write(db, rows, record, id, new, actor=actor, now=now)
+    _behead(db, rows, id, version)
+    return written
+
+
+def correct(
+    db: Connection,
+    rows: Rows,
+    record: Record,
+    version: int,
+    old: Entry,
+    new: New,
+    *,
+    actor: str,
+    now: datetime,
+) -> str:
+    """Write *new* in the place of *old*, which stays beside it as history. Raises Stale."""
+    written = _write(db, rows, record, old.card, new, actor=actor, now=now)
+    store.change_entry(db, old.id, replaced_by=written)
+    _behead(db, rows, old.card, version)
+    return written
+
+
+def take_away(db: Connection, rows: Rows, version: int, old: Entry) -> None:
+    """Let *old* no longer hold, without another in its place; it stays as history. Raises Stale."""
+    store.change_entry(db, old.id, replaced_by=old.id)
+    _behead(db, rows, old.card, version)
+
+
+def relate(
+    db: Connection, record: Record, id: str, version: int, relation: str, ended_on: date | None
+) -> None:
+    """Say how the card's customer relationship stands; its entries' last days follow. Raises Stale."""
+    store.change_card(db, id, version, relation=relation, ended_on=ended_on)
+    expiring.recount(db, record, id)
+
+
+def inform_by(record: Record, news: Iterable[New], day: date) -> date | None:
+    """The last day to tell a person whose facts came on *day* from somebody else (GDPR Art. 14(3)(a))."""
+    sources = {source.id: source.inform_within for source in record.sources}
+    limits = [within.add_to(day) for new in news if (within := sources.get(new.source)) is not None]
+    return min(limits, default=None)
+
+
+def _write(
+    db: Connection, rows: Rows, record: Record, card: str, new: New, *, actor: str, now: datetime
+) -> str:
+    row = store.card_row(db, card)
+    if row is None:
+        raise Stale(card)
+    id, day = secrets.token_hex(16), clock.day(now)
+    purposes = new.purposes or clocks.usual(record, new.group, row["relation"])
+    until = clocks.last_day(record, purposes, new.of, expiring.standing(db, record, row))
+    values: dict[str, Any] = {"card": card, "data_group": new.group, "purposes": " ".join(purposes)}
+    values |= {"source": new.source, "of": new.of, "day": day, "expires_on": max(until, day)}
+    content = content_of(card, replace(new, purposes=purposes), actor=actor, now=now)
+    store.add_entry(db, rows, id, content, values)
+    return id
+
+
+def _behead(db: Connection, rows: Rows, id: str, version: int) -> None:
+    """Give the card the head that its entries make now."""
+    card = opened(db, rows, id)
+    if card is None:
+        raise Stale(id)
+    head = Head.of(card.entries)
+    store.change_card(db, id, version, **store.sealed_head(rows, id, head.as_content()))

@@ -1,0 +1,49 @@
+"""Until when what is on a card is kept, counted anew from what lies in clear: the vault may be locked."""
+
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, select
+
+from formhandler import clock
+from formhandler.register import clocks, store
+from formhandler.register.clocks import Standing
+from formhandler.schema import permission
+from record import Record
+from record.model.purpose import CONSENT
+
+
+def recount(db: Connection, record: Record, card: str) -> None:
+    """Give every entry of *card* the last day that the record and the card's standing give it now."""
+    row = store.card_row(db, card)
+    if row is None:
+        return
+    at = standing(db, record, row)
+    for one in store.entry_rows(db, card):
+        until = max(clocks.last_day(record, one["purposes"].split(), one["of"], at), one["day"])
+        if until != one["expires_on"]:
+            store.change_entry(db, one["id"], expires_on=until)
+
+
+def standing(db: Connection, record: Record, row: RowMapping) -> Standing:
+    """What starts the clocks of the entries of the card in *row*."""
+    permitted, ended = _permissions(db, record, row["id"])
+    return Standing(
+        relation=row["relation"], ended_on=row["ended_on"], permitted=permitted, permission_ended=ended
+    )
+
+
+def _permissions(db: Connection, record: Record, card: str) -> tuple[bool, date | None]:
+    """Whether a consent of the ledger is in force, and when the last one ended."""
+    consented = {
+        channel.id for channel in record.channels if CONSENT in record.purpose(channel.purpose).bases
+    }
+    lines = db.execute(
+        select(permission.c.channel, permission.c.state, permission.c.at)
+        .where(permission.c.card == card)
+        .order_by(permission.c.seq)
+    )
+    newest = {channel: (state, at) for channel, state, at in lines if channel in consented}
+    permitted = any(state == "permitted" for state, _ in newest.values())
+    ends = [at for state, at in newest.values() if state != "permitted"]
+    last = clock.moment(max(ends)) if ends else None
+    return permitted, clock.day(last) if last else None

@@ -1,0 +1,7 @@
+"""The pages of cards."""
+
+from flask import Blueprint
+
+
+def routes(bp: Blueprint) -> None:
+    """Add the pages to the desk."""
