@@ -11,7 +11,7 @@ figures/    what a period's visits come to   visits/    the page of them
 sharing/    the same behind a link   reports/    and by mail, once a month
 letters/    answers by mail       search/     over what is open
 register/   cards of people       permissions/ who may be contacted how
-rights/     what people ask       marketing/  lists for it, and their end
+rights/     what people ask       marketing/  lists for it, and in unsubscribing/ their end
 exchange/   cards from files      backups/    and what must not come back
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
@@ -56,6 +56,7 @@ from formhandler import (
     secret,
     sharing,
     static,
+    unsubscribing,
 )
 from formhandler.config import Config
 from formhandler.counts import commands as counting
@@ -69,9 +70,9 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, receipts, choices, sharing, static, counts),
+    Side.PUBLIC: (health, contact, receipts, choices, sharing, unsubscribing, static, counts),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, receipts, choices, sharing, owner, static, counts),
+    Side.BOTH: (health, contact, receipts, choices, sharing, unsubscribing, owner, static, counts),
 }
 
 

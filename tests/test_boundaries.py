@@ -111,6 +111,7 @@ KNOWS = {
     "receipts": {"contact", "vault"},
     "choices": {"consent", "contact"},
     "sharing": {"counts", "figures"},
+    "unsubscribing": {"backups", "contact", "permissions", "register"},
     # the owner's side
     "letters": {"mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network

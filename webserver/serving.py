@@ -88,7 +88,7 @@ class Serving:
     def handled(self) -> list[str]:
         """Addresses that the handler answers, whatever the method, with all that is below them."""
         found = [path for form in self.record.forms for path in form.action.values()]
-        return _once([*found, *self.choices, *self._figures])
+        return _once([*found, *self.choices, *self._figures, *self._below("peruutus")])
 
     @property
     def posted(self) -> list[str]:
@@ -105,8 +105,12 @@ class Serving:
         """The figures of visits, behind a link or a token (formhandler/sharing)."""
         if not self.record.counting.on:
             return []
-        others = [f"/{lang}/luvut/" for lang in self.record.languages if lang != self.record.binding]
-        return ["/luvut/", "/luvut.json", *others]
+        return ["/luvut.json", *self._below("luvut")]
+
+    def _below(self, name: str) -> list[str]:
+        """An address of the handler's own in every language, with all that is below it."""
+        langs = self.record.languages
+        return [f"/{name}/" if lang == self.record.binding else f"/{lang}/{name}/" for lang in langs]
 
     @property
     def told(self) -> str:
