@@ -26,7 +26,8 @@ def dressed(browser, client, html, scheme):
     (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
     page = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme=scheme)
     page.set_content(re.sub(r'<link rel="(stylesheet|icon|alternate)"[^>]*>', "", html))
-    page.add_style_tag(content=client.get(sheet).text)
+    with client.get(sheet) as style:
+        page.add_style_tag(content=style.text)
     return page
 
 
