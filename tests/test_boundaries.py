@@ -124,11 +124,12 @@ KNOWS = {
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
-    "register": {"contact", "vault"},
+    "register": {"contact", "owner", "search", "vault"},
     "permissions": set(),
     "marketing": set(),
     "rights": set(),
     "exchange": set(),
+    "duties": {"owner", "register", "vault"},
     "backups": set(),
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"

@@ -24,6 +24,7 @@ from formhandler.answers import views as answers
 from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
 from formhandler.config import Config
+from formhandler.duties import views as duties
 from formhandler.exchange import views as exchange
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
@@ -37,6 +38,7 @@ from formhandler.owner.session import Sessions
 from formhandler.owner.setup import SetUp
 from formhandler.owner.tries import Tries
 from formhandler.permissions import views as permissions
+from formhandler.register import searching
 from formhandler.register import views as register
 from formhandler.rights import views as rights
 from formhandler.turnstile import Turnstile
@@ -63,6 +65,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     rights.routes,
     marketing.routes,
     exchange.routes,
+    duties.routes,
     blocking.routes,
     visits.routes,
     visits_sharing.routes,
@@ -83,6 +86,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     app.extensions["setup"] = SetUp(config.data)
     app.extensions["rotating"] = Rotating(app)
     reading.init_app(app)
+    searching.init_app(app)
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

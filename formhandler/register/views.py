@@ -2,6 +2,10 @@
 
 from flask import Blueprint
 
+from formhandler.register import doubles, searching
+
 
 def routes(bp: Blueprint) -> None:
     """Add the pages to the desk."""
+    searching.routes(bp)
+    doubles.routes(bp)

@@ -48,7 +48,7 @@ class Rows:
             to: Id of the key that new rows are sealed under: the archive's present one.
         """
         self.to = to
-        self._ids = keys.key_ids
+        self.key_ids = keys.key_ids  # of the keys at hand, for an error's text and to know them again
         self._ciphers = {key.key_id: _cipher(key.raw) for key in keys.keys}
 
     def seal(self, table: str, id: str, content: Any) -> bytes:
@@ -70,7 +70,7 @@ class Rows:
             Tampered: it, its id or its table is not what it was.
         """
         if (cipher := self._ciphers.get(key_id)) is None:
-            raise WrongKey(f"{table} {id} is sealed to key {key_id}; the key at hand is {self._ids}")
+            raise WrongKey(f"{table} {id} is sealed to key {key_id}; the key at hand is {self.key_ids}")
         if sealed[0] != VERSION:
             raise UnknownVersion(f"{table} {id} is of version {sealed[0]}; this program knows {VERSION}")
         try:
