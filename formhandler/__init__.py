@@ -13,6 +13,7 @@ letters/    answers by mail       search/     over what is open
 register/   cards of people       permissions/ who may be contacted how
 rights/     what people ask       marketing/  lists for it, and in unsubscribing/ their end
 exchange/   cards from files      backups/    and what must not come back
+duties/     what the law has us write down
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
 imports/    figures of other programs demo/      invented ones

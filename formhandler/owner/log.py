@@ -45,8 +45,12 @@ class What(StrEnum):
     USER_REMOVED = "user removed"
     PASSPHRASE_CHANGED = "passphrase changed"  # noqa: S105  # no secret: a name
     CODES_CHANGED = "one-time codes changed"
+    BREACH = "breach written down"  # ref: the beginning of its id
+    DISCLOSED = "disclosure written down"
     SHARED = "figures shared"  # ref: the address that opens them
     UNSHARED = "figures closed"  # the same
+    CARD_OPENED = "card opened"  # ref: the card's id
+    CARD_CHANGED = "card changed"  # the same; of a new one too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +65,13 @@ class Entry:
 
 def note(what: What, ref: str = "", *, now: datetime) -> None:
     """
-    Write that the user of this request did *what*. A message opened again in one session is not told again.
+    Write that the user of this request did *what*. A message or card opened again in one session is not told again.
 
     Raises:
         VaultError: there is no key of ours to seal to.
         writer.Unavailable: nothing can be written now; then do not do it either.
     """
-    if what is What.OPENED and not access.sessions().first(g.session.id, f"{what} {ref}"):
+    if what in (What.OPENED, What.CARD_OPENED) and not access.sessions().first(g.session.id, f"{what} {ref}"):
         return
     write(access.app(), g.session.user.name, what, ref, now=now)
 
@@ -121,7 +125,11 @@ def words(what: str, t: Translator) -> str:
         What.USER_REMOVED: t("removed a user"),
         What.PASSPHRASE_CHANGED: t("changed the passphrase"),
         What.CODES_CHANGED: t("changed the one-time codes"),
+        What.BREACH: t("wrote down a data breach"),
+        What.DISCLOSED: t("wrote down a disclosure"),
         What.SHARED: t("shared the figures of visits"),
         What.UNSHARED: t("ended a sharing of figures"),
+        What.CARD_OPENED: t("opened a card"),
+        What.CARD_CHANGED: t("changed a card"),
     }
     return said.get(what, what)
