@@ -91,7 +91,7 @@ class Head:
     @classmethod
     def from_content(cls, content: Any) -> Self:
         """Raises EnvelopeError when *content* is no head of ours."""
-        _known(content)
+        known(content)
         parts = {name: tuple(content[name]) for name in ("emails", "phones", "addresses", "numbers")}
         return cls(name=content["name"], **parts)
 
@@ -144,7 +144,7 @@ def entry_of(row: RowMapping, content: Any) -> Entry:
     Raises:
         EnvelopeError: what was sealed is no entry, or was sealed for another card or group.
     """
-    _known(content)
+    known(content)
     if (content["card"], content["group"]) != (row["card"], row["data_group"]):
         raise EnvelopeError(f"entry {row['id']} was moved to another card or group after sealing")
     return Entry(
@@ -159,7 +159,8 @@ def entry_of(row: RowMapping, content: Any) -> Entry:
     )
 
 
-def _known(content: Any) -> None:
+def known(content: Any) -> None:
+    """Raises UnknownVersion when *content*, a head or an entry, is none that this program knows."""
     if content["schema"] != SCHEMA:
         raise UnknownVersion(f"a card of version {content['schema']}; this program knows {SCHEMA}: update it")
 

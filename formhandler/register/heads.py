@@ -45,9 +45,9 @@ def tally(db: Connection) -> Tally:
 
 
 def versions(db: Connection) -> dict[int, int]:
-    """Each card's version by its order number, the oldest first; merged ones left out."""
-    there = select(card.c.seq, card.c.version).where(card.c.merged_into.is_(None)).order_by(card.c.seq)
-    return {row.seq: row.version for row in db.execute(there)}
+    """Each card's version by its order number, in any order; merged ones left out."""
+    there = select(card.c.seq, card.c.version).where(card.c.merged_into.is_(None))
+    return dict(map(tuple, db.execute(there)))
 
 
 def by_seq(db: Connection, seqs: Sequence[int]) -> Iterator[Sealed]:
@@ -58,12 +58,6 @@ def by_seq(db: Connection, seqs: Sequence[int]) -> Iterator[Sealed]:
         return
     for start in range(0, len(seqs), MOST):
         yield from _read(db, select(*_HEAD).where(card.c.seq.in_(seqs[start : start + MOST])))
-
-
-def newest(db: Connection, *, limit: int, offset: int) -> list[int]:
-    """Order numbers of some cards, the newest first; merged ones left out."""
-    there = select(card.c.seq).where(card.c.merged_into.is_(None))
-    return list(db.execute(there.order_by(card.c.seq.desc()).limit(limit).offset(offset)).scalars())
 
 
 def by_id(db: Connection, ids: Sequence[str]) -> Iterator[Sealed]:

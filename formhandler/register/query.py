@@ -38,9 +38,11 @@ def matching(lines: Mapping[int, str], asked: Terms) -> list[int]:
     for word in sorted(asked.words, key=len, reverse=True):  # the longest leaves the fewest to look at
         found = [key for key in found if word in lines[key]]
     for digits, pieces in asked.numbers:
-        found = [
-            key for key in found if digits in (line := lines[key]) or all(map(line.__contains__, pieces))
-        ]
+        apart = found
+        for piece in pieces:
+            apart = [key for key in apart if piece in lines[key]]
+        either = {key for key in found if digits in lines[key]}.union(apart)
+        found = [key for key in found if key in either]
     return found
 
 

@@ -86,10 +86,10 @@ def register() -> ResponseReturnValue:
     """How many cards there are, and the newest of them."""
     t = translator(page.lang())
     with finding() as at:
-        n, closed = len(at.index) + at.index.closed, at.index.closed
+        n, closed = len(at.index), at.index.closed
         last = pages_of(n)
         number = page_number(last)
-        shown = lines(at, heads.newest(at.db, limit=PAGE, offset=(number - 1) * PAGE))
+        shown = lines(at, at.index.newest(limit=PAGE, offset=(number - 1) * PAGE))
     return page.render(
         "register/register.html",
         title=t("Register"),

@@ -54,7 +54,7 @@ card = Table(
     _key(),
     Column("sealed", LargeBinary, nullable=False, comment="its head, for lists and search; vault/rows.py"),
     Index(None, "organisation"),
-    Index(None, "merged_into"),
+    Index(None, "merged_into", "version"),  # covers the count that tells whether any card changed
     Index(None, "inform_by"),
     CheckConstraint(ID, name="id_length"),
     CheckConstraint("kind IN ('person', 'organisation', 'contact')", name="kind"),

@@ -202,7 +202,7 @@ def _card() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_card_inform_by", "card", ["inform_by"])
-    op.create_index("ix_card_merged_into", "card", ["merged_into"])
+    op.create_index("ix_card_merged_into_version", "card", ["merged_into", "version"])
     op.create_index("ix_card_organisation", "card", ["organisation"])
 
 
