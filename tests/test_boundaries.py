@@ -116,7 +116,7 @@ KNOWS = {
     "letters": {"mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network
     "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
-    "answers": {"contact", "inbox", "letters", "owner", "receipts", "vault"},
+    "answers": {"contact", "inbox", "letters", "owner", "receipts", "rights", "vault"},
     "blocking": {"contact", "inbox", "owner", "vault"},
     "condition": {"consent", "contact", "folding", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from record.period import ONE_MONTH
+from formhandler.rights import deadlines
+from record import Record
 from texts import Translator
 
-REQUESTS = ("correct", "object", "erase")
+#: What a follow-up can ask for, and by which article of the GDPR.
+ARTICLES = {"correct": "16", "object": "21", "erase": "17"}
+REQUESTS = tuple(ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,11 @@ class Duty:
     until: date
 
 
-def duty(request: str, received: date, t: Translator) -> Duty | None:
+def duty(request: str, received: date, t: Translator, record: Record) -> Duty | None:
     """
     The duty that *request* brings, or None when it is none of REQUESTS.
 
-    One month from receipt (GDPR Art. 12(3)), to the day of the same number. Reg. 1182/71 Art. 3(4) would
-    move the end from a holiday to the next working day: an owner who keeps this date is never late.
+    One month from receipt (GDPR Art. 12(3)), counted as rights/deadlines.py does, or what the record says.
     """
     words = {
         "correct": (
@@ -45,4 +47,6 @@ def duty(request: str, received: date, t: Translator) -> Duty | None:
             ),
         ),
     }.get(request)
-    return Duty(*words, until=ONE_MONTH.add_to(received)) if words else None
+    if words is None:
+        return None
+    return Duty(*words, until=deadlines.due(received, deadlines.of_article(record, ARTICLES[request])))

@@ -21,6 +21,7 @@ from formhandler.owner import page
 from formhandler.owner.session import Session
 from formhandler.vault.envelope import EnvelopeError
 from formhandler.vault.keys import Keyring
+from record import Record
 from texts import Translator, translator
 
 
@@ -95,7 +96,7 @@ def of(reference: str, *, now: datetime) -> Panel | None:
         lines=tuple(line(given, t, now=now) for given in found.given),
         writing=_beginning(found),
         templates=offered,
-        duty=_duty(found, t),
+        duty=_duty(found, t, current_app.extensions["record"]),
         mail_set=current_app.extensions["config"].mail_url is not None,
         may_write=session.user.may("staff") and bool(found.messages),
     )
@@ -135,9 +136,10 @@ def _beginning(found: Conversation) -> Writing:
     return Writing.new(seen=found.newest, subject=subject, notify=notify)
 
 
-def _duty(found: Conversation, t: Translator) -> law.Duty | None:
+def _duty(found: Conversation, t: Translator, record: Record) -> law.Duty | None:
     """Of the latest request that has come; it stays until the conversation is erased."""
-    duties = [law.duty(one.request, clock.day(one.received), t) for _, one in found.messages if one.request]
+    asked = [one for _, one in found.messages if one.request]
+    duties = [law.duty(one.request, clock.day(one.received), t, record) for one in asked]
     return next((duty for duty in reversed(duties) if duty), None)
 
 

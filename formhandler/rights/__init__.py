@@ -1,5 +1,6 @@
 """
 What people ask of us about their data, and by when it is answered.
 
-views.py   the desk's pages
+deadlines.py   the last day to answer, by GDPR Art. 12(3) and Reg. 1182/71
+views.py       the desk's pages
 """
