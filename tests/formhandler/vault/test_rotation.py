@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,14 @@ from formhandler.config import Config
 from formhandler.contact import intake
 from formhandler.contact.intake import Submission
 from formhandler.contact.message import Message
+from formhandler.register import store as register
 from formhandler.schema import message, metadata
 from formhandler.vault import canary, files, keys, kit, passphrase, rotation, slots, state, users
+from formhandler.vault.envelope import WrongKey
 from formhandler.vault.errors import KeyChanged, RotationRunning, VaultBroken, WrongPassphrase
 from formhandler.vault.keys import PrivateKey
 from formhandler.vault.rotation import Outcome, Progress
+from formhandler.vault.rows import Rows
 from formhandler.vault.slots import Unlocked
 from formhandler.vault.user import User
 from formhandler.writer import Unavailable, Writer
@@ -82,6 +86,29 @@ def test_everything_opens_with_the_new_key_and_the_old_one_is_gone(
     assert list(archive.left_behind(filled)) == []
     assert (seen[0], seen[-1]) == (Progress(0, 43), Progress(43, 43))
     assert rotation.status(filled, engine) is None
+
+
+def test_the_rows_of_the_register_open_with_the_new_key_alone(
+    filled: Path, engine: Engine, writer: Writer
+) -> None:
+    before = slots.unlock_managed(filled).keyring
+    old = Rows(before, to=before.keys[0].key_id)
+    values = {"kind": "person", "day": NOW.date(), "relation": "none"}
+    ids = [f"c{number:031x}" for number in range(25)]
+    for id in ids:
+        writer.submit(partial(register.add_card, rows=old, id=id, head={"name": id}, values=values))
+
+    outcome = rotate(filled, writer, engine)
+
+    after = slots.unlock_managed(filled).keyring
+    new = Rows(after, to=after.keys[0].key_id)
+    assert outcome.total == 43 + len(ids)
+    with engine.connect() as db:
+        rows = list(register.heads(db))
+    opened = [new.open(row["key_id"], "card", row["id"], row["sealed"]) for row in rows]
+    assert [head["name"] for head in opened] == ids
+    with pytest.raises(WrongKey):
+        old.open(rows[0]["key_id"], "card", rows[0]["id"], rows[0]["sealed"])
 
 
 @of_the_slots
