@@ -118,19 +118,19 @@ KNOWS = {
     "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
     "answers": {"contact", "inbox", "letters", "owner", "receipts", "rights", "vault"},
     "blocking": {"contact", "inbox", "owner", "vault"},
-    "condition": {"consent", "contact", "folding", "letters", "mail", "owner", "vault"},
+    "condition": {"backups", "consent", "contact", "folding", "letters", "mail", "owner", "vault"},
     "uptake": {"charts", "consent", "owner"},
     "visits": {"figures", "owner", "reports", "sharing"},
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
-    "register": {"contact", "owner", "search", "vault"},
+    "register": {"contact", "inbox", "owner", "search", "vault"},
     "permissions": set(),
     "marketing": set(),
-    "rights": set(),
+    "rights": {"vault"},
     "exchange": set(),
     "duties": {"owner", "register", "vault"},
-    "backups": set(),
+    "backups": {"vault"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"
 
