@@ -49,6 +49,9 @@ class What(StrEnum):
     DISCLOSED = "disclosure written down"
     SHARED = "figures shared"  # ref: the address that opens them
     UNSHARED = "figures closed"  # the same
+    CARDS_MERGED = "cards merged"  # ref: the card that stayed, and the one that went
+    CARDS_PARTED = "cards parted"  # the same
+    ASSIGNED = "put on a card"  # ref: a message
     CARD_OPENED = "card opened"  # ref: the card's id
     CARD_CHANGED = "card changed"  # the same; of a new one too
 
@@ -129,6 +132,9 @@ def words(what: str, t: Translator) -> str:
         What.DISCLOSED: t("wrote down a disclosure"),
         What.SHARED: t("shared the figures of visits"),
         What.UNSHARED: t("ended a sharing of figures"),
+        What.CARDS_MERGED: t("merged cards"),
+        What.CARDS_PARTED: t("took cards apart"),
+        What.ASSIGNED: t("put a message on a card"),
         What.CARD_OPENED: t("opened a card"),
         What.CARD_CHANGED: t("changed a card"),
     }

@@ -8,6 +8,8 @@ changing.py  the only way anything gets onto a card
 clocks.py    until when an entry is kept; expiring.py counts it anew
 index.py     by what every card is found, in memory; heads.py its SQL, query.py what was typed
 searching.py the first page and what a search found; doubles.py the pages of duplicates
+merging.py   two cards become one, and are taken apart again; moving.py its SQL
+assigning.py a message of the inbox goes onto a card
 reading.py   what a page of the register has at hand
 views.py     the addresses of the pages of cards
 store.py     the SQL of cards and entries

@@ -28,6 +28,7 @@ class Sealed(NamedTuple):
     day: date
     relation: str
     version: int
+    merged_into: str | None
     key_id: str
     sealed: bytes
 

@@ -16,6 +16,7 @@ from formhandler.register import heads, reading
 from formhandler.register.card import Head
 from formhandler.register.index import Index
 from formhandler.vault.envelope import EnvelopeError
+from formhandler.vault.keys import Keyring
 from formhandler.vault.rows import Rows
 from texts import translator
 
@@ -30,6 +31,7 @@ class At:
 
     db: Connection
     rows: Rows
+    keys: Keyring
     index: Index
 
 
@@ -45,6 +47,7 @@ class Line:
     details: tuple[str, ...]  # some by which namesakes are told apart
     company: str  # of a contact person: whose
     relation: str  # of clocks.RELATIONS
+    all: tuple[str, ...]  # of its head, without the name
     opens: bool
     url: str
 
@@ -78,7 +81,7 @@ def finding() -> Iterator[At]:
         if not access.sessions().any:  # the last session was locked while this request was opening
             index.forget()
             abort(redirect(url_for(".sign_in"), code=303))
-        yield At(db, rows, index)
+        yield At(db, rows, g.session.keyring, index)
 
 
 @signed_in("reader")
@@ -152,10 +155,20 @@ def lines(at: At, seqs: Sequence[int]) -> list[Line]:
     return [_line(at.rows, some[seq], names) for seq in seqs if seq in some]
 
 
+def of_ids(at: At, ids: Sequence[str]) -> list[Line]:
+    """The cards with these ids, the oldest first; merged ones too."""
+    return lines(at, [head.seq for head in heads.by_id(at.db, ids)])
+
+
 def makes() -> dict[str, str]:
     """The page on which a card is made, by the card's kind; empty for whom it is not."""
     may = g.session.user.may("staff")
     return {kind: _url("new_card", kind=kind) if may else "" for kind in ("person", "organisation")}
+
+
+def card_url(id: str) -> str:
+    """Where a card is shown; the register's first page in a program without that page."""
+    return _url("card", id=id) or url_for(".register")
 
 
 def _url(name: str, **values: Any) -> str:
@@ -184,6 +197,7 @@ def _line(rows: Rows, sealed: heads.Sealed, names: dict[str, str]) -> Line:
         name=head.name or _first(details),
         details=details,
         company=names.get(sealed.organisation or "", ""),
+        all=(*head.emails, *head.phones, *head.addresses, *head.numbers),
         opens=head is not _CLOSED,
         url=_url("card", id=sealed.id),
     )

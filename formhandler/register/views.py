@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from formhandler.register import doubles, searching
+from formhandler.register import assigning, doubles, searching
 
 
 def routes(bp: Blueprint) -> None:
     """Add the pages to the desk."""
     searching.routes(bp)
     doubles.routes(bp)
+    assigning.routes(bp)
