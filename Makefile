@@ -12,7 +12,7 @@ PORT ?= 8000
 DATA ?= var
 PUBLISH_TO ?=
 PUBLISH_SSH ?=
-serve dev: export DATA := $(DATA)
+serve dev backup: export DATA := $(DATA)
 publish: export PUBLISH_TO := $(PUBLISH_TO)
 publish: export PUBLISH_SSH := $(PUBLISH_SSH)
 
@@ -61,6 +61,10 @@ caddy: $(RUN) ## the same for Caddy
 logrotate: $(RUN) ## print how long the web server's log is kept, for logrotate
 	@$(PY) -m plugins.build 1>&2
 	@exec $(PY) -m webserver logrotate $(ARGS)
+
+.PHONY: backup
+backup: $(RUN) ## make a sealed backup of the archive, try it, delete those older than 30 days
+	@exec $(PY) -m flask backup make
 
 .PHONY: check
 check: $(DEV) ## lint, formatting and types

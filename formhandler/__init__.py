@@ -59,6 +59,7 @@ from formhandler import (
     static,
     unsubscribing,
 )
+from formhandler.backups import commands as backups
 from formhandler.config import Config
 from formhandler.counts import commands as counting
 from formhandler.db import connect, reader
@@ -105,7 +106,7 @@ def create_app(
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, inbox, consent, counting, folding, imports, demo, reports):
+    for part in (commands, vault, backups, inbox, consent, counting, folding, imports, demo, reports):
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:

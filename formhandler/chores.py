@@ -10,6 +10,7 @@ from functools import partial
 from flask import Flask
 
 from formhandler import clock, condition, janitor, mail, mailroom, notices, published, reports
+from formhandler.backups import log, making
 from formhandler.consent import chain
 from formhandler.counts import keeping
 from formhandler.side import Side
@@ -48,6 +49,8 @@ def _every_round(app: Flask, now: datetime) -> None:
     _try(partial(deliver, app, now))
     if app.extensions["side"].opens_messages:
         _try(partial(mailroom.deliver, app, now))
+        data, engine = app.extensions["config"].data, app.extensions["engine"]
+        _try(partial(log.copy_out, engine, data, today=clock.day(now)))
     for memory in app.extensions["memories"]:
         memory.forget(now.date())
     if refused := app.extensions.get("refused"):
@@ -69,6 +72,10 @@ def _every_hour(app: Flask, now: datetime) -> None:
         if app.extensions["record"].counting.on:
             since = keeping.oldest(kept, clock.day(now))
             _try(partial(published.look, writer, engine, app.extensions["config"].site, since=since))
+    if side.opens_messages:
+        config = app.extensions["config"]
+        to = making.folder(config.data, config.backups)
+        _try(partial(making.look_after, app.extensions["writer"], config.data, to, now=now))
     if side is Side.OWNER:  # in production: on a laptop nobody expects us to call the public site
         _try(partial(_look_at_the_certificate, app))
 

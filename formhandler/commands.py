@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from formhandler import chores, clock, condition, db, janitor, mail, mailroom, serve
+from formhandler.backups import commands as backups
 from formhandler.config import Config
 from formhandler.consent import chain
 from formhandler.counts import keeping
@@ -139,6 +140,7 @@ def _serve(app: Flask, port: int, side: Side, t: Translator) -> None:
     engine = app.extensions["engine"]
     if db.current(engine) != db.head():
         raise click.ClickException(t("The database is not up to date; run: flask migrate"))
+    backups.check(engine, app.extensions["config"].data, t)
     app.extensions["writer"].close()
     engine.dispose()
     serve.run(port, side)

@@ -12,6 +12,9 @@ say that two share it, and from then on:
     DATA/seloste.db, -wal, -shm
                               0660  anyone:seloste both sides write; SQLite gives its log the file's mode
     DATA/secret.key           0640  anyone:seloste signs check page and consent record; opens no message
+    DATA/tombstones           0750  owner          what must stay erased; the public side looks at its start
+    DATA/tombstones/log       0640  owner
+    DATA/backups              0700  owner          sealed copies, each 0600
     DATA/vault                0755  owner          DATA keeps everybody outside the group away
     DATA/vault/public.json    0644  owner          seals
     DATA/vault/slots          0700  owner          and everything else in the vault 0600: opens

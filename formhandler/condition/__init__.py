@@ -53,6 +53,7 @@ def examine(
         *choices.fit(engine, app.extensions["secret"], t),
         *visits.counted(config, record, engine, t, now),
         *storage.backups_fresh(config, t, now),
+        *storage.tombstones_kept(config, engine, t, now),
         *mailing.goes_out(config, engine, t, now),
     ]
 

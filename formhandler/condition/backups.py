@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from formhandler.backups.restoring import BESIDE
+
 #: A night's backup that did not come yesterday either.
 STALE = timedelta(hours=48)
 #: What the notice says of backups: at most 30 days old. A day more for the hour at which they are made.
@@ -27,12 +29,13 @@ class Backups:
 
 def look(folder: Path) -> Backups:
     """
-    Look at every file in *folder*, deep down.
+    Look at every file in *folder*, deep down, but for drafts and the copy of the tombstones.
 
     Raises:
         OSError: it is not there, or this user may not look.
     """
     names = list(folder.iterdir())
+    names = [path for path in names if path.name != BESIDE and not path.name.startswith(".")]
     files = [path for top in names for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()]
     times = sorted(datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in files)
     return Backups(newest=times[-1] if times else None, oldest=times[0] if times else None)

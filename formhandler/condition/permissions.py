@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formhandler import db, layout, secret
+from formhandler.backups import log
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
 from formhandler.vault import files, keys
@@ -69,13 +70,17 @@ def _of_two(data: Path, modes: Modes, t: Translator) -> Iterator[Finding]:
 
 def _group_may(path: Path, data: Path) -> tuple[int, bool]:
     """What the group may do with *path* at most, and whether it needs all of that."""
-    vault = files.folder(data)
+    vault, tombstones = files.folder(data), log.path_of(data)
     if path == data:
         return GROUP, False  # layout.shared saw to it
     if path.parent == data and path.name.startswith(db.FILE):
         return WRITE, True
     if path == data / secret.NAME:
         return READ, True
+    if path == tombstones.parent:
+        return ENTER, False
+    if path == tombstones:
+        return READ, False
     if path == vault:
         return ENTER, False
     return (READ, False) if path == vault / keys.PUBLIC else (0, False)

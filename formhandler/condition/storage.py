@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import clock, db
+from formhandler.backups import log, making
 from formhandler.condition import backups
 from formhandler.condition.finding import Finding, Mark, Topic
 from formhandler.config import Config
@@ -71,24 +72,49 @@ def overdue(engine: Engine, t: Translator) -> Iterator[Finding]:
 
 def backups_fresh(config: Config, t: Translator, now: datetime) -> Iterator[Finding]:
     """Whether a copy was made lately, and whether the old ones went as the notice says."""
-    if config.backups is None:
-        said = t("No backup folder is named (BACKUPS), so nobody sees whether copies are made.")
+    folder = making.folder(config.data, config.backups)
+    if config.backups is None and not folder.exists():
+        said = t("No backup was made yet. Make one every night: make backup")
         yield Finding(Topic.STORAGE, Mark.NOTE, said)
         return
     try:
-        found = backups.look(config.backups)
+        found = backups.look(folder)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        said = t("The backup folder %(folder)s can't be read (%(why)s).", folder=config.backups, why=why)
+        said = t("The backup folder %(folder)s can't be read (%(why)s).", folder=folder, why=why)
         yield Finding(Topic.STORAGE, Mark.FAULT, said)
         return
-    yield _newest(found, config.backups, t, now)
+    yield _newest(found, folder, t, now)
     if found.oldest and found.overdue(now):
         said = t(
             "A backup in %(folder)s is from %(day)s. By the notice none is older than 30 days: delete it.",
-            folder=config.backups,
+            folder=folder,
             day=format_date(clock.day(found.oldest), t.lang),
         )
+        yield Finding(Topic.STORAGE, Mark.FAULT, said)
+
+
+def tombstones_kept(config: Config, engine: Engine, t: Translator, now: datetime) -> Iterator[Finding]:
+    """
+    Whether the file apart from the database knows everything that must stay erased, and nothing more.
+
+    The server copies them every twenty seconds: what is of today may be on its way.
+    """
+    yesterday = clock.day(now) - timedelta(days=1)
+    try:
+        with engine.connect() as connection:
+            lacking = len(log.lacking(connection, config.data))
+            late = log.waiting(connection, config.data, today=clock.day(now))
+    except (log.LogBroken, OSError) as error:
+        yield Finding(Topic.STORAGE, Mark.FAULT, str(error))
+        return
+    except SQLAlchemyError:
+        return  # said above
+    if lacking:
+        said = t("This database lacks %(n)s erasures or prohibitions. Run: flask restore --replay", n=lacking)
+        yield Finding(Topic.STORAGE, Mark.FAULT, said)
+    if any(line.day <= yesterday for line in late):
+        said = t("The file of tombstones lacks %(n)s. See that flask serve runs as the owner.", n=len(late))
         yield Finding(Topic.STORAGE, Mark.FAULT, said)
 
 
