@@ -113,10 +113,10 @@ def _made(made: making.Made, t: Translator) -> str:
         gone=len(made.gone),
     )
     if made.opened:
-        return f"{said} {t('It was opened with the key file and is whole.')}"
+        return " ".join((said, t("It was opened with the key file and is whole.")))
     day = format_date(clock.day(making.made_at(made.path) + log.BACKUPS_KEPT), t.lang)
     tried = t("It was read back and is whole; with a passphrase or the kit only you can try it.")
-    return f"{said} {tried} {t('It is kept until %(day)s.', day=day)}"
+    return " ".join((said, tried, t("It is kept until %(day)s.", day=day)))
 
 
 def _let_go(app: Flask) -> None:

@@ -12,5 +12,8 @@ merging.py   two cards become one, and are taken apart again; moving.py its SQL
 assigning.py a message of the inbox goes onto a card
 reading.py   what a page of the register has at hand
 views.py     the addresses of the pages of cards
+pages.py     the page of one card; shown.py what stands on it, words.py how it is said
+writing.py   the forms of entries; forms.py what is typed there, relating.py the form of the relationship
+posting.py   what every form does: who writes, on which version
 store.py     the SQL of cards and entries
 """

@@ -105,9 +105,25 @@ def take_away(db: Connection, rows: Rows, version: int, old: Entry) -> None:
 def relate(
     db: Connection, record: Record, id: str, version: int, relation: str, ended_on: date | None
 ) -> None:
-    """Say how the card's customer relationship stands; its entries' last days follow. Raises Stale."""
+    """
+    Say how the card's customer relationship stands; its entries' last days follow. Raises Stale.
+
+    Of whom was no customer and becomes one, what was kept for the usual purposes is kept for a customer's: it
+    would go in the middle of the relationship otherwise.
+    """
+    row = store.card_row(db, id)
     store.change_card(db, id, version, relation=relation, ended_on=ended_on)
+    if row is not None and row["relation"] == clocks.NONE:
+        for card in (id, *(contact["id"] for contact in store.contacts(db, id))):
+            _widen(db, record, card, relation)
     expiring.recount(db, record, id)
+
+
+def _widen(db: Connection, record: Record, card: str, relation: str) -> None:
+    for one in store.entry_rows(db, card):
+        group, purposes = one["data_group"], one["purposes"]
+        if purposes == " ".join(clocks.usual(record, group, clocks.NONE)):
+            store.change_entry(db, one["id"], purposes=" ".join(clocks.usual(record, group, relation)))
 
 
 def inform_by(record: Record, news: Iterable[New], day: date) -> date | None:
@@ -124,8 +140,9 @@ def _write(
     if row is None:
         raise Stale(card)
     id, day = secrets.token_hex(16), clock.day(now)
-    purposes = new.purposes or clocks.usual(record, new.group, row["relation"])
-    until = clocks.last_day(record, purposes, new.of, expiring.standing(db, record, row))
+    standing = expiring.standing(db, record, row)
+    purposes = new.purposes or clocks.usual(record, new.group, standing.relation)
+    until = clocks.last_day(record, purposes, new.of, standing)
     values: dict[str, Any] = {"card": card, "data_group": new.group, "purposes": " ".join(purposes)}
     values |= {"source": new.source, "of": new.of, "day": day, "expires_on": max(until, day)}
     content = content_of(card, replace(new, purposes=purposes), actor=actor, now=now)

@@ -175,6 +175,14 @@ def _day(text: str) -> str:
         raise _Wrong(Problem.DAY, text) from None
 
 
+def day(text: str) -> date:
+    """One day by itself, in either writing. Raises Rejected."""
+    try:
+        return date.fromisoformat(_day(text.strip()))
+    except _Wrong as wrong:
+        raise Rejected((Fault("", wrong.problem, wrong.found),)) from None
+
+
 def _code(text: str) -> str:
     if not hetu.is_valid(text):
         raise _Wrong(Problem.CODE, "")

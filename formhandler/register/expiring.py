@@ -22,13 +22,20 @@ def recount(db: Connection, record: Record, card: str) -> None:
         until = max(clocks.last_day(record, one["purposes"].split(), one["of"], at), one["day"])
         if until != one["expires_on"]:
             store.change_entry(db, one["id"], expires_on=until)
+    for contact in store.contacts(db, card):
+        recount(db, record, contact["id"])
 
 
 def standing(db: Connection, record: Record, row: RowMapping) -> Standing:
-    """What starts the clocks of the entries of the card in *row*."""
+    """What starts the clocks of the entries of the card in *row*; a contact is a customer as its firm is."""
     permitted, ended = _permissions(db, record, row["id"])
+    firm = store.card_row(db, row["organisation"]) if row["organisation"] else None
+    related = firm or row
     return Standing(
-        relation=row["relation"], ended_on=row["ended_on"], permitted=permitted, permission_ended=ended
+        relation=related["relation"],
+        ended_on=related["ended_on"],
+        permitted=permitted,
+        permission_ended=ended,
     )
 
 

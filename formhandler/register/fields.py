@@ -86,13 +86,21 @@ class Column:
     kind: Kind
 
 
+#: The ground without which no identity code is kept, whatever the record calls its field.
+CODE_GROUND = "fi-tsl-29"
+
+
 def columns(group: Group, card: str) -> tuple[Column, ...]:
     """What an entry of *group* holds on a card of the kind *card*; nothing where it has no place."""
     return tuple(
         Column(field, field.column, COLUMNS[field.column][0])
         for field in group.fields
-        if field.column in COLUMNS and card in COLUMNS[field.column][1]
+        if field.column in COLUMNS and card in COLUMNS[field.column][1] and _grounded(field)
     )
+
+
+def _grounded(field: Field) -> bool:
+    return COLUMNS[field.column][0] is not Kind.HETU or field.ground == CODE_GROUND
 
 
 def groups(record: Record, card: str) -> tuple[Group, ...]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formhandler.register import assigning, doubles, searching
+from formhandler.register import assigning, doubles, pages, relating, searching, writing
 
 
 def routes(bp: Blueprint) -> None:
@@ -10,3 +10,6 @@ def routes(bp: Blueprint) -> None:
     searching.routes(bp)
     doubles.routes(bp)
     assigning.routes(bp)
+    pages.routes(bp)
+    writing.routes(bp)
+    relating.routes(bp)
