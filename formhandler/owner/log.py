@@ -68,7 +68,7 @@ class Entry:
 
 def note(what: What, ref: str = "", *, now: datetime) -> None:
     """
-    Write that the user of this request did *what*. A message or card opened again in one session is told once.
+    Write that the user of this request did *what*. What is opened again in one session is not told again.
 
     Raises:
         VaultError: there is no key of ours to seal to.
