@@ -69,7 +69,7 @@ def limited(address: str) -> None:
     """The files may not grow further, as on a full disk; when they may again, writing goes on."""
     writer = Writer(db.connect(address))
     write(writer, 0)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, resource.RLIM_INFINITY))
     number = 1
     try:
         for number in range(1, 10_000):
