@@ -63,6 +63,7 @@ from formhandler.backups import commands as backups
 from formhandler.config import Config
 from formhandler.counts import commands as counting
 from formhandler.db import connect, reader
+from formhandler.exchange import commands as exchange
 from formhandler.gate import Gate
 from formhandler.receipts import views as receipts
 from formhandler.side import Side
@@ -106,7 +107,8 @@ def create_app(
     app.extensions["memories"] = []  # what chores.py makes forget the day that has passed
     for part in (pages, errors, *PARTS[side], headers):
         part.init_app(app, config, record)
-    for part in (commands, vault, backups, inbox, consent, counting, folding, imports, demo, reports):
+    speaking = (commands, vault, backups, inbox, exchange, consent, counting, folding, imports, demo, reports)
+    for part in speaking:
         part.register(app, config, record)
     plain.speak(app, config.words(record))
     if config.proxies:

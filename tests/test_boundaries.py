@@ -128,7 +128,7 @@ KNOWS = {
     "permissions": set(),
     "marketing": set(),
     "rights": {"vault"},
-    "exchange": set(),
+    "exchange": {"contact", "duties", "owner", "register", "vault"},
     "duties": {"owner", "register", "vault"},
     "backups": {"vault"},
 }

@@ -25,7 +25,6 @@ from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.duties import views as duties
-from formhandler.exchange import views as exchange
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
 from formhandler.marketing import views as marketing
@@ -64,7 +63,6 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     permissions.routes,
     rights.routes,
     marketing.routes,
-    exchange.routes,
     duties.routes,
     blocking.routes,
     visits.routes,

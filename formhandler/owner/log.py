@@ -54,6 +54,8 @@ class What(StrEnum):
     ASSIGNED = "put on a card"  # ref: a message
     CARD_OPENED = "card opened"  # ref: the card's id
     CARD_CHANGED = "card changed"  # the same; of a new one too
+    CARDS_IMPORTED = "cards imported"  # ref: how many
+    CARDS_EXPORTED = "cards exported"  # ref: how many, or the one card's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,5 +139,7 @@ def words(what: str, t: Translator) -> str:
         What.ASSIGNED: t("put a message on a card"),
         What.CARD_OPENED: t("opened a card"),
         What.CARD_CHANGED: t("changed a card"),
+        What.CARDS_IMPORTED: t("imported cards"),
+        What.CARDS_EXPORTED: t("exported cards"),
     }
     return said.get(what, what)

@@ -26,6 +26,14 @@ class New:
     purposes: tuple[str, ...] = ()  # ids of the record's purposes; empty: clocks.usual
     message: str = ""  # reference of the message it was taken from
 
+    @property
+    def current(self) -> bool:
+        return True
+
+    def lines(self, *columns: str) -> tuple[str, ...]:
+        """As of an entry."""
+        return _some(self.values, columns)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -52,7 +60,7 @@ class Entry:
 
     def lines(self, *columns: str) -> tuple[str, ...]:
         """The lines of these columns, in their order."""
-        return tuple(line for column in columns for line in self.values.get(column, "").splitlines() if line)
+        return _some(self.values, columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +74,7 @@ class Head:
     numbers: tuple[str, ...] = ()  # business ID, invoice numbers, paper folder
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
+    def of(cls, entries: Iterable[Entry | New]) -> Self:
         """Of the entries that hold now; an identity code is never among them."""
         current = [entry for entry in entries if entry.current]
         return cls(
@@ -165,5 +173,9 @@ def known(content: Any) -> None:
         raise UnknownVersion(f"a card of version {content['schema']}; this program knows {SCHEMA}: update it")
 
 
-def _lines(entries: Iterable[Entry], *columns: str) -> tuple[str, ...]:
+def _some(values: Mapping[str, str], columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line for column in columns for line in values.get(column, "").splitlines() if line)
+
+
+def _lines(entries: Iterable[Entry | New], *columns: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for entry in entries for line in entry.lines(*columns)))
