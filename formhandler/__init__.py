@@ -23,7 +23,7 @@ config.py, side.py, clock.py, secret.py, layout.py   what a process is told and 
 db.py, schema/, writer.py, migrations/               the database, and the one thread that writes to it
 gate.py, turnstile.py, origin.py                     whether a post is taken, and how many at once
 pages.py, static.py, headers.py, errors.py, plain.py, health.py, templates/   how every answer looks
-keeping.py, janitor.py                               until when, and what goes then
+keeping.py, janitor.py, sweeper.py                   until when, and what goes then
 chores.py, mailroom.py, notices.py, published.py     what happens between requests
 commands.py, serve.py                                flask …
 """

@@ -13,6 +13,7 @@ from formhandler import clock, condition, janitor, mail, mailroom, notices, publ
 from formhandler.backups import log, making
 from formhandler.consent import chain
 from formhandler.counts import keeping
+from formhandler.register import recounting
 from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,8 @@ def _every_hour(app: Flask, now: datetime) -> None:
         key = chain.key(app.extensions["secret"])
         kept = keeping.kept(app.extensions["record"])
         writer, engine = app.extensions["writer"], app.extensions["engine"]
+        # First: nothing goes by a time that the record no longer says.
+        _try(partial(recounting.follow, writer, app.extensions["record"]))
         _try(partial(janitor.sweep, writer, engine, key=key, now=now, counts=kept))
         if app.extensions["record"].counting.on:
             since = keeping.oldest(kept, clock.day(now))

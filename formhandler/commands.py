@@ -1,15 +1,13 @@
-"""The owner's commands that belong to no one feature: serve, migrate, doctor, janitor, send-mail."""
+"""The owner's commands that belong to no one feature: serve, migrate, doctor, send-mail."""
 
 from functools import partial
 
 import click
 from flask import Flask
 
-from formhandler import chores, clock, condition, db, janitor, mail, mailroom, serve
+from formhandler import chores, clock, condition, db, mail, mailroom, serve, sweeper
 from formhandler.backups import commands as backups
 from formhandler.config import Config
-from formhandler.consent import chain
-from formhandler.counts import keeping
 from formhandler.side import Side
 from formhandler.vault import commands as vault
 from formhandler.vault.errors import VaultClosed
@@ -21,6 +19,7 @@ def register(app: Flask, config: Config, record: Record) -> None:
     """Add the commands to `flask`."""
     t = config.words(record)
     engine, writer = app.extensions["engine"], app.extensions["writer"]
+    sweeper.register(app, record, t)
 
     at = click.option(
         "--port",
@@ -71,33 +70,6 @@ def register(app: Flask, config: Config, record: Record) -> None:
             click.echo(f"{finding.mark} {finding.text}")
         if any(finding.mark is condition.Mark.FAULT for finding in findings):
             raise SystemExit(1)
-
-    @app.cli.command("janitor", help=t("Erase what is due. The server does the same every hour."))
-    @click.option("--dry-run", is_flag=True, help=t("Only say what would be erased."))
-    def janitor_command(dry_run: bool) -> None:
-        now = clock.utcnow()
-        if dry_run:
-            with engine.connect() as connection:
-                due = janitor.count(connection, now=now)
-            click.echo(
-                t(
-                    "Would erase: %(messages)s messages, %(notices)s sent notices, %(choices)s choices.",
-                    messages=due.messages,
-                    notices=due.notices,
-                    choices=due.choices,
-                )
-            )
-        else:
-            key = chain.key(app.extensions["secret"])
-            gone = janitor.sweep(writer, engine, key=key, now=now, counts=keeping.kept(record))
-            click.echo(
-                t(
-                    "Erased: %(messages)s messages, %(notices)s sent notices, %(choices)s choices.",
-                    messages=gone.messages,
-                    notices=gone.notices,
-                    choices=gone.choices,
-                )
-            )
 
     @app.cli.command("send-mail", help=t("Send the notices that wait, now."))
     def send_mail() -> None:

@@ -1,6 +1,7 @@
 """The janitor: what the notice says is erased, is erased on its day."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,6 +17,8 @@ from formhandler.counts import keeping
 from formhandler.counts import store as counted
 from formhandler.mail import heartbeat
 from formhandler.receipts import store as receipts
+from formhandler.register import sweeping
+from formhandler.unsubscribing import store as links
 from formhandler.writer import Writer
 from record.period import Period
 
@@ -28,6 +31,9 @@ COUNTS_KEPT = timedelta(days=396)
 #: How many were asked and what they chose, a sum a week: two years can be compared.
 WEEKS_KEPT = timedelta(days=762)
 
+#: A link that unsubscribes works for two years, a leap day among them.
+LINKS_KEPT = timedelta(days=731)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -36,6 +42,8 @@ class Due:
     messages: int
     notices: int
     choices: int
+    entries: int  # of the register's cards
+    lines: int  # of the permission ledger, notes for the law, requests
 
 
 def count(db: Connection, *, now: datetime) -> Due:
@@ -45,6 +53,8 @@ def count(db: Connection, *, now: datetime) -> Due:
         messages=store.count_expired(db, today=today),
         notices=mail.count_sent(db, before=now - SENT_KEPT),
         choices=rows.count_due(db, today=today),
+        entries=sweeping.count_entries(db, today=today),
+        lines=sweeping.count_lines(db, today=today),
     )
 
 
@@ -62,6 +72,7 @@ def sweep(writer: Writer, engine: Engine, *, key: bytes, now: datetime, counts: 
     first = keeping.oldest(counts, clock.day(now))
     writer.submit(lambda db: counted.expire(db, before=first, now=now))
     gone = replace(gone, choices=_erase_choices(writer, key, today=clock.day(now)))
+    gone = _sweep_register(writer, gone, today=clock.day(now))
     if engine.dialect.name == "sqlite":
         _truncate_log(engine)
     return gone
@@ -73,11 +84,15 @@ def _delete(db: Connection, *, now: datetime) -> Due:
     heartbeat.forget(db, now=now)
     store.forget_tickets(db, now=now)
     store.forget_counts(db, before=clock.day(now - COUNTS_KEPT))
+    sweeping.expire_confirmations(db, now=now)
+    links.expire_links(db, clock.day(now - LINKS_KEPT))
     consent.forget_weeks(db, before=clock.day(now - WEEKS_KEPT))
     gone = Due(
         messages=store.expire(db, today=clock.day(now)),
         notices=mail.forget_sent(db, before=now - SENT_KEPT),
         choices=0,
+        entries=0,
+        lines=0,
     )
     receipts.expire(db)  # last: a code goes when nothing is left that it opens
     return gone
@@ -92,6 +107,24 @@ def _erase_choices(writer: Writer, key: bytes, *, today: date) -> int:
         if last is None:
             return gone
         after = last
+
+
+def _sweep_register(writer: Writer, gone: Due, *, today: date) -> Due:
+    """Lines before entries before cards: a card goes when nothing is left on it."""
+    lines = sum(
+        _all(writer, partial(sweeping.expire_lines, table=table, today=today)) for table in sweeping.LINES
+    )
+    entries = _all(writer, partial(sweeping.expire_entries, today=today))
+    _all(writer, partial(sweeping.erase_shells, today=today))
+    return replace(gone, entries=entries, lines=lines)
+
+
+def _all(writer: Writer, some: Callable[[Connection], int]) -> int:
+    """Repeat a job that deletes some until none is left, each time in a transaction of its own."""
+    gone = 0
+    while n := writer.submit(some):
+        gone += n
+    return gone
 
 
 def _truncate_log(engine: Engine) -> None:

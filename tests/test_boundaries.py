@@ -124,7 +124,7 @@ KNOWS = {
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
-    "register": {"contact", "inbox", "owner", "search", "vault"},
+    "register": {"backups", "contact", "inbox", "owner", "search", "vault"},
     "permissions": set(),
     "marketing": set(),
     "rights": {"vault"},

@@ -53,16 +53,17 @@ def environ(service: dict[str, list[str]]) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in service["Environment"])
 
 
-def test_there_is_a_unit_for_each_side_and_one_that_counts():
-    assert set(UNITS) == {"seloste-owner", "seloste-public", "seloste-counts"}
+def test_there_is_a_unit_for_each_side_one_that_counts_and_one_that_erases():
+    assert set(UNITS) == {"seloste-owner", "seloste-public", "seloste-counts", "seloste-janitor"}
 
 
 @pytest.mark.parametrize("name", UNITS)
 class TestEachUnit:
-    def test_runs_as_its_own_user_in_the_common_group(self, name):
+    def test_runs_as_a_user_of_the_common_group_its_own_or_the_one_that_opens_nothing(self, name):
         service = read(UNITS[name])
 
-        assert (service["User"], service["Group"]) == ([name], ["seloste"])
+        user = "seloste-public" if name == "seloste-janitor" else name
+        assert (service["User"], service["Group"]) == ([user], ["seloste"])
 
     def test_is_hardened(self, name):
         service = read(UNITS[name])
@@ -97,6 +98,14 @@ class TestEachUnit:
         assert [line for line in said.stderr.splitlines() if unit.name in line] == []
 
 
+def test_what_is_due_is_erased_every_night_and_after_one_that_was_missed():
+    timer = (ROOT / "deploy" / "seloste-janitor.timer").read_text("utf-8").splitlines()
+
+    assert {"OnCalendar=*-*-* 00:20:00 Europe/Helsinki", "Persistent=true", "WantedBy=timers.target"} <= set(
+        timer
+    )
+
+
 def test_both_sides_work_on_the_same_data_at_different_ports():
     owner, public = read(UNITS["seloste-owner"]), read(UNITS["seloste-public"])
 
@@ -104,7 +113,7 @@ def test_both_sides_work_on_the_same_data_at_different_ports():
     assert owner["ExecStart"][0].split()[-1] != public["ExecStart"][0].split()[-1]
 
 
-@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts"])
+@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts", "seloste-janitor"])
 def test_what_only_writes_has_no_password_and_reaches_nobody(name):
     public = read(UNITS[name])
 
@@ -113,7 +122,7 @@ def test_what_only_writes_has_no_password_and_reaches_nobody(name):
     assert (public["IPAddressDeny"], public["IPAddressAllow"]) == (["any"], ["localhost"])
 
 
-@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts"])
+@pytest.mark.parametrize("name", ["seloste-public", "seloste-counts", "seloste-janitor"])
 def test_what_only_writes_does_not_even_see_what_opens(name):
     hidden = {path.rsplit("/", 1)[1] for path in read(UNITS[name])["InaccessiblePaths"]}
 

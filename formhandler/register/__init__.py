@@ -5,7 +5,8 @@ fields.py    what a card can hold, and which of it the record declares
 card.py      a card and its entries, opened
 checking.py  what comes in is checked, whichever way
 changing.py  the only way anything gets onto a card
-clocks.py    until when an entry is kept; expiring.py counts it anew
+clocks.py    until when an entry is kept; expiring.py counts it anew, recounting.py when the record changed
+sweeping.py  the SQL of what goes on its day; heading.py the head of a card, also of one that lost entries
 index.py     by what every card is found, in memory; heads.py its SQL, query.py what was typed
 searching.py the first page and what a search found; doubles.py the pages of duplicates
 merging.py   two cards become one, and are taken apart again; moving.py its SQL

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from formhandler import clock
-from formhandler.register import clocks, expiring, store
-from formhandler.register.card import Card, Entry, Head, New, content_of, entry_of
+from formhandler.register import clocks, expiring, heading, store
+from formhandler.register.card import Card, Entry, Head, New, content_of
 from formhandler.register.clocks import Standing
 from formhandler.register.store import Stale
 from formhandler.vault.rows import Rows
@@ -35,11 +35,8 @@ def opened(db: Connection, rows: Rows, id: str) -> Card | None:
     row = store.card_row(db, id)
     if row is None:
         return None
-    entries = tuple(
-        entry_of(one, rows.open(one["key_id"], "entry", one["id"], one["sealed"]))
-        for one in store.entry_rows(db, id)
-    )
-    head = Head.from_content(rows.open(row["key_id"], "card", id, row["sealed"]))
+    entries = heading.entries(db, rows, id)
+    head = Head.from_content(heading.content(db, rows, id, row["key_id"], row["sealed"]))
     names = set(Card.__dataclass_fields__) - {"head", "entries"}
     return Card(**{name: row[name] for name in names}, head=head, entries=entries)
 

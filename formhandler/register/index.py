@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from formhandler.register import heads
+from formhandler.register import heading, heads
 from formhandler.register.card import known
 from formhandler.register.query import matching, terms
 from formhandler.search import words
@@ -134,7 +134,7 @@ class Index:
         for head in heads.by_seq(db, seqs):
             self._versions[head.seq] = head.version
             try:
-                content = rows.open(head.key_id, "card", head.id, head.sealed)
+                content = heading.content(db, rows, head.id, head.key_id, head.sealed)
                 self._lines[head.seq] = _line(head.kind, content)
             except EnvelopeError:
                 self._lines.pop(head.seq, None)

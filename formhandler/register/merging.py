@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from formhandler.register import changing, clocks, expiring, fields, moving, store
+from formhandler.register import changing, clocks, expiring, fields, heading, moving, store
 from formhandler.register.card import Card, Head
 from formhandler.register.store import Stale
 from formhandler.vault.rows import Rows
@@ -54,6 +54,7 @@ def merge(
     kept, gone = _row(db, stays), _row(db, goes)
     if kept["id"] == gone["id"] or kept["kind"] != gone["kind"] or kept["merged_into"] or gone["merged_into"]:
         raise Unlike(kept["kind"], gone["kind"])
+    head = heading.content(db, rows, gone["id"], gone["key_id"], gone["sealed"])  # while it has its entries
     moved = moving.move(db, gone["id"], kept["id"])
     entries = _carry(db, rows, gone["id"], kept["id"])
     added = moving.strictest(db, gone["id"], kept["id"], moved["permission"], now=now)
@@ -68,7 +69,6 @@ def merge(
         "after": kept["version"] + 1,
     }
     note |= {"actor": actor, "at": now.isoformat(timespec="seconds")}
-    head = rows.open(gone["key_id"], "card", gone["id"], gone["sealed"])
     store.change_card(
         db, *goes, merged_into=kept["id"],
         **store.sealed_head(rows, gone["id"], {**head, "merge": note}),
@@ -81,12 +81,12 @@ def part(db: Connection, rows: Rows, record: Record, id: str) -> str:
     Take the card *id* out of the one that it went into, and return that one's id.
 
     Raises:
-        NoWayBack: the card that stayed was changed since.
+        NoWayBack: the card that stayed was changed since, or something that was on them went on its day.
         EnvelopeError: something does not open.
     """
     gone = store.card_row(db, id)
     kept = store.card_row(db, gone["merged_into"]) if gone and gone["merged_into"] else None
-    if gone is None or kept is None:
+    if gone is None or kept is None or gone["sealed"] == heading.BLANK:
         raise NoWayBack(id)
     head = rows.open(gone["key_id"], "card", id, gone["sealed"])
     note = head.pop("merge")
@@ -125,7 +125,8 @@ def _stand(db: Connection, rows: Rows, row: RowMapping, standing: dict[str, Any]
     """Give the card that stays this standing and the head that its entries make now."""
     card = changing.opened(db, rows, row["id"])
     assert card is not None  # its row was read in this transaction
-    head = _named(card, rows.open(row["key_id"], "card", row["id"], row["sealed"])["name"])
+    before = heading.content(db, rows, row["id"], row["key_id"], row["sealed"])
+    head = _named(card, before["name"])
     store.change_card(
         db, row["id"], row["version"], **standing, **store.sealed_head(rows, row["id"], head.as_content())
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from formhandler.owner import access, page
 from formhandler.owner.access import signed_in
-from formhandler.register import heads, reading
+from formhandler.register import heading, heads, reading
 from formhandler.register.card import Head
 from formhandler.register.index import Index
 from formhandler.vault.envelope import EnvelopeError
@@ -151,8 +151,8 @@ def lines(at: At, seqs: Sequence[int]) -> list[Line]:
     """The cards of these order numbers, in this order; one that went meanwhile is left out."""
     some = {head.seq: head for head in heads.by_seq(at.db, seqs)}
     firms = {head.organisation for head in some.values() if head.organisation}
-    names = {head.id: _opened(at.rows, head).name for head in heads.by_id(at.db, sorted(firms))}
-    return [_line(at.rows, some[seq], names) for seq in seqs if seq in some]
+    names = {head.id: _opened(at, head).name for head in heads.by_id(at.db, sorted(firms))}
+    return [_line(at, some[seq], names) for seq in seqs if seq in some]
 
 
 def of_ids(at: At, ids: Sequence[str]) -> list[Line]:
@@ -188,8 +188,8 @@ def page_number(last: int) -> int:
     return min(max(asked, 1), last)
 
 
-def _line(rows: Rows, sealed: heads.Sealed, names: dict[str, str]) -> Line:
-    head = _opened(rows, sealed)
+def _line(at: At, sealed: heads.Sealed, names: dict[str, str]) -> Line:
+    head = _opened(at, sealed)
     points = _first(head.emails), _first(head.phones), _first(head.addresses), _first(head.numbers)
     details = tuple(point for point in points if point and point != head.name)
     return Line(
@@ -206,9 +206,9 @@ def _line(rows: Rows, sealed: heads.Sealed, names: dict[str, str]) -> Line:
 _CLOSED = Head()
 
 
-def _opened(rows: Rows, sealed: heads.Sealed) -> Head:
+def _opened(at: At, sealed: heads.Sealed) -> Head:
     try:
-        return Head.from_content(rows.open(sealed.key_id, "card", sealed.id, sealed.sealed))
+        return Head.from_content(heading.content(at.db, at.rows, sealed.id, sealed.key_id, sealed.sealed))
     except EnvelopeError:
         return _CLOSED
 

@@ -162,7 +162,8 @@ heartbeat = Table(
     Column("seen_at", BigInteger, comment="found in the mailbox; seconds UTC"),
 )
 
-# Random values that every process on this database must share.
+# Values that every process on this database must share: random ones, and by which record the last days were
+# counted (register/recounting.py).
 installation = Table(
     "installation",
     metadata,

@@ -72,6 +72,8 @@ class Rows:
         """
         if (cipher := self._ciphers.get(key_id)) is None:
             raise WrongKey(f"{table} {id} is sealed to key {key_id}; the key at hand is {self.key_ids}")
+        if not sealed:
+            raise Tampered(f"{table} {id} is empty")
         if sealed[0] != VERSION:
             raise UnknownVersion(f"{table} {id} is of version {sealed[0]}; this program knows {VERSION}")
         try:
@@ -82,7 +84,9 @@ class Rows:
         return json.loads(framed[4 : 4 + length])
 
     def reseal(self, key_id: str, table: str, id: str, sealed: bytes) -> bytes:
-        """The same content under the present key. Raises as open."""
+        """The same content under the present key; a head that was blanked stays so. Raises as open."""
+        if not sealed:
+            return sealed
         return self.seal(table, id, self.open(key_id, table, id, sealed))
 
 
