@@ -111,7 +111,7 @@ KNOWS = {
     "receipts": {"contact", "vault"},
     "choices": {"consent", "contact"},
     "sharing": {"counts", "figures"},
-    "unsubscribing": {"backups", "contact", "permissions", "register"},
+    "unsubscribing": {"contact", "permissions"},
     # the owner's side
     "letters": {"mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network
@@ -124,8 +124,8 @@ KNOWS = {
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
-    "register": {"backups", "contact", "inbox", "owner", "search", "vault"},
-    "permissions": set(),
+    "register": {"backups", "contact", "inbox", "owner", "permissions", "search", "vault"},
+    "permissions": {"backups", "register", "vault"},
     "marketing": set(),
     "rights": {"vault"},
     "exchange": {"contact", "duties", "owner", "register", "vault"},

@@ -20,15 +20,15 @@ ALWAYS_ASKED = (TARGETING,)
 PERMITTED, PROHIBITED, EXCEPTION, ENDED = STATES = ("permitted", "prohibited", "exception", "ended")
 WAYS = ("web", "one-click", "reply", "phone", "post", "desk", "form", "import", "right")
 
-#: channel → the contact point by which somebody is known there, so that a prohibition outlives the card.
+#: channel → the kinds of contact point by which somebody is known there. What a person may prohibit whatever
+#: the way (OTHERS) is kept for all of theirs.
+EMAILS, PHONES, ADDRESSES = KINDS = ("emails", "phones", "addresses")
 POINTS = {
-    EMAIL: "email",
-    SMS: "phone",
-    PHONE: "phone",
-    POST: "address",
-    DISTANCE: "email",
-    RESEARCH: "email",
-    TARGETING: "email",
+    EMAIL: (EMAILS,),
+    SMS: (PHONES,),
+    PHONE: (PHONES,),
+    POST: (ADDRESSES,),
+    **dict.fromkeys(OTHERS, KINDS),
 }
 
 

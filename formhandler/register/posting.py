@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from formhandler import clock
 from formhandler.owner import log
+from formhandler.permissions import channels, ledger
 from formhandler.register import reading
 from formhandler.vault.rows import Rows
 from formhandler.writer import Writer
@@ -40,7 +41,14 @@ def submit(change: Change) -> str:
     """
     by = By(reading.rows(), record(), reading.actor(), clock.utcnow())
     writer: Writer = current_app.extensions["writer"]
-    id: str = writer.submit(lambda db: change(db, by))
+    key = channels.suppression_key(current_app.extensions["secret"])
+
+    def job(db: Connection) -> str:
+        id = change(db, by)
+        ledger.remember(db, by.rows, key, id, now=by.now)
+        return id
+
+    id: str = writer.submit(job)
     log.note(log.What.CARD_CHANGED, id, now=by.now)
     return id
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from formhandler import clock
-from formhandler.backups import tombstones
+from formhandler.permissions import ledger
+from formhandler.permissions import store as permissions
 from formhandler.permissions.channels import PROHIBITED
-from formhandler.register import expiring
+from formhandler.permissions.ledger import Said
 from formhandler.unsubscribing import store
 from formhandler.unsubscribing.store import Link
 from record import Record
@@ -29,12 +30,10 @@ def end(db: Connection, record: Record, lookup: bytes, *, how: str, now: datetim
     if link is None:
         return None
     store.use(db, lookup, now=now)
-    if link.since is None:
-        store.suppress(db, link.suppression, link.channel, day=day)
-        tombstones.add(db, tombstones.SUPPRESSED, [f"{link.channel} {link.suppression.hex()}"], day=day)
-        link = replace(link, since=day)
     card = store.living(db, link.card)
-    if card and store.state(db, card, link.channel) != PROHIBITED:
-        store.prohibit(db, card, link.channel, how=how, now=now)
-        expiring.recount(db, record, card)
-    return link
+    if card and permissions.newest(db, card).get(link.channel) != PROHIBITED:
+        said = Said(channel=link.channel, state=PROHIBITED, how=how)
+        ledger.say(db, None, record, b"", card, said, now=now, known=[link.suppression])
+    elif link.since is None:
+        ledger.forbid(db, link.channel, [link.suppression], day=day)
+    return link if link.since else replace(link, since=day)

@@ -1,17 +1,13 @@
 """The SQL of links, and of what they forbid."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from formhandler import clock
-from formhandler.schema import card, permission, suppression, unsubscribe_link
-
-FOREVER = date.max
+from formhandler.schema import card, suppression, unsubscribe_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +43,6 @@ def use(db: Connection, lookup: bytes, *, now: datetime) -> None:
     db.execute(update(unsubscribe_link).where(unused).values(used_at=clock.seconds(now)))
 
 
-def suppress(db: Connection, hash: bytes, channel: str, *, day: date) -> None:
-    """Forbid a contact point that is not forbidden yet."""
-    db.execute(insert(suppression).values(hash=hash, channel=channel, day=day))
-
-
 def living(db: Connection, id: str) -> str | None:
     """The card *id*, or the one that took its place; None once it is erased."""
     seen = {id}
@@ -61,21 +52,6 @@ def living(db: Connection, id: str) -> str | None:
         id = row.merged_into
         seen.add(id)
     return None
-
-
-def state(db: Connection, card_id: str, channel: str) -> str | None:
-    """What the newest line of a card's ledger says of *channel*."""
-    there = (permission.c.card == card_id) & (permission.c.channel == channel)
-    newest = select(permission.c.state).where(there).order_by(permission.c.seq.desc()).limit(1)
-    found: str | None = db.execute(newest).scalar_one_or_none()
-    return found
-
-
-def prohibit(db: Connection, card_id: str, channel: str, *, how: str, now: datetime) -> None:
-    """Add the line to a card's ledger; nobody is signed in, so nothing of it is sealed."""
-    line: dict[str, Any] = {"id": secrets.token_hex(16), "card": card_id, "channel": channel, "how": how}
-    line |= {"state": "prohibited", "at": clock.seconds(now), "expires_on": FOREVER}
-    db.execute(insert(permission).values(**line))
 
 
 def expire_links(db: Connection, before: date) -> int:

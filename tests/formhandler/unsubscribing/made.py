@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from formhandler import clock
-from formhandler.permissions import channels
+from formhandler.permissions import channels, ledger
+from formhandler.permissions.ledger import Said
 from formhandler.register import changing
 from formhandler.schema import metadata, permission, suppression
 from formhandler.unsubscribing import link as links
@@ -48,6 +49,14 @@ def link(app: Flask, card: str, channel: str = "email", *, ago: timedelta = time
     row = (links.digest(token), hashed(app, channel), card)
     app.extensions["writer"].submit(lambda db: store.add_links(db, [row], channel=channel, day=day))
     return token
+
+
+def permit(app: Flask, card: str, channel: str = "email") -> None:
+    """What the desk writes down when somebody asks to be reached again."""
+    sealing, record, now = rows(app), app.extensions["record"], clock.utcnow()
+    key = channels.suppression_key(app.extensions["secret"])
+    said = Said(channel=channel, state=channels.PERMITTED, how="desk", actor=ACTOR, words="Saa lähettää.")
+    app.extensions["writer"].submit(lambda db: ledger.say(db, sealing, record, key, card, said, now=now))
 
 
 def press(client: FlaskClient, token: str, *, lang: str = "/en", **environ: Any) -> TestResponse:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from formhandler import clock, create_app
 from formhandler.backups import tombstones
 from formhandler.schema import card as cards
-from formhandler.schema import entry, permission, suppression, tombstone, unsubscribe_link
+from formhandler.schema import entry, permission, tombstone, unsubscribe_link
 from formhandler.side import Side
 from formhandler.unsubscribing import store
 from formhandler.unsubscribing.views import MANY
@@ -88,10 +88,7 @@ def test_of_a_card_that_was_merged_the_other_s_ledger_tells_it(app, token, card)
 def test_what_was_permitted_again_meanwhile_a_press_on_an_old_link_forbids_again(app, token, card):
     client = app.test_client()
     press(client, token)
-    with app.extensions["engine"].begin() as db:
-        db.execute(delete(suppression))
-        store.prohibit(db, card, "email", how="desk", now=clock.utcnow())
-        db.execute(update(permission).where(permission.c.how == "desk").values(state="permitted"))
+    made.permit(app, card)
     assert "<button" in client.get(f"/en/peruutus/{token}").text
 
     press(client, token)
