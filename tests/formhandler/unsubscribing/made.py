@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from formhandler import clock
-from formhandler.permissions import channels, ledger
-from formhandler.permissions.ledger import Said
+from formhandler.permissions import channels
+from formhandler.permissions.ledger import Said, say
 from formhandler.register import changing
 from formhandler.schema import metadata, permission, suppression
 from formhandler.unsubscribing import link as links
@@ -56,7 +56,7 @@ def permit(app: Flask, card: str, channel: str = "email") -> None:
     sealing, record, now = rows(app), app.extensions["record"], clock.utcnow()
     key = channels.suppression_key(app.extensions["secret"])
     said = Said(channel=channel, state=channels.PERMITTED, how="desk", actor=ACTOR, words="Saa lähettää.")
-    app.extensions["writer"].submit(lambda db: ledger.say(db, sealing, record, key, card, said, now=now))
+    app.extensions["writer"].submit(lambda db: say(db, sealing, record, key, card, said, now=now))
 
 
 def press(client: FlaskClient, token: str, *, lang: str = "/en", **environ: Any) -> TestResponse:
