@@ -26,7 +26,7 @@ class Why(StrEnum):
 
     RESTRICTED = "restricted"
     PROHIBITED = "prohibited"
-    FIRM_PROHIBITED = "firm_prohibited"  # of a contact person: the organisation prohibited it
+    FIRM_PROHIBITED = "firm_prohibited"  # of a contact person: the organisation said no
     ENDED = "ended"
     NO_PERMISSION = "no_permission"
     NO_POINT = "no_point"  # none that is kept for this purpose
@@ -87,7 +87,7 @@ def _forbidden(asked: tuple[str, ...], who: Candidate) -> Why | None:
     own = {who.states.get(one) for one in asked}
     if PROHIBITED in own:
         return Why.PROHIBITED
-    if PROHIBITED in {who.firm.get(one) for one in asked}:
+    if {PROHIBITED, ENDED} & {who.firm.get(one) for one in asked}:
         return Why.FIRM_PROHIBITED
     return Why.ENDED if ENDED in own else None
 

@@ -1,13 +1,13 @@
 """Who is on a list: every card, judged by the gate, with how many are not and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping
 
 from formhandler.permissions import channels, gate, points, store
-from formhandler.permissions.gate import Candidate, Verdict, Why
+from formhandler.permissions.gate import Candidate, Suppressed, Verdict, Why
 from formhandler.register.card import Entry, Head, entry_of
 from formhandler.register.heading import content
 from formhandler.vault.envelope import EnvelopeError
@@ -15,6 +15,8 @@ from formhandler.vault.rows import Rows
 from record import Record
 from record.model.purpose import CONSENT
 from record.model.sharing import Channel
+
+Judge = Callable[[Channel, str | None, Candidate, Suppressed], Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,14 @@ class Listed:
 
 
 def listed(
-    db: Connection, rows: Rows, record: Record, key: bytes, channel: Channel, use: str | None = None
+    db: Connection,
+    rows: Rows,
+    record: Record,
+    key: bytes,
+    channel: Channel,
+    use: str | None = None,
+    *,
+    judge: Judge = gate.judge,
 ) -> Listed:
     """
     The list of *channel*, each contact point once; *use* as the gate has it.
@@ -44,6 +53,10 @@ def listed(
     Opens every card that the gate may let through: some seconds of 100,000.
     """
     forbidden = store.suppressed(db)
+
+    def is_forbidden(on: str, point: str) -> bool:
+        return channels.suppression(key, on, point) in forbidden
+
     found: dict[str, Recipient] = {}
     left: Counter[Why] = Counter()
     closed = 0
@@ -51,20 +64,12 @@ def listed(
         if who is None:
             closed += 1
             continue
-        verdict = _verdict(channel, use, who, key, forbidden)
+        verdict = judge(channel, use, who, is_forbidden)
         if verdict.why is not None:
             left[verdict.why] += 1
         else:
             found.setdefault(verdict.point.casefold(), Recipient(card=card, name=name, point=verdict.point))
     return Listed(recipients=tuple(found.values()), left_out=left, closed=closed)
-
-
-def _verdict(
-    channel: Channel, use: str | None, who: Candidate, key: bytes, forbidden: frozenset[bytes]
-) -> Verdict:
-    return gate.judge(
-        channel, use, who, lambda one, point: channels.suppression(key, one, point) in forbidden
-    )
 
 
 def _candidates(

@@ -174,7 +174,9 @@ def _write(
     if row is None:
         raise Stale(card)
     id, standing = new_id(), expiring.standing(db, record, row)
-    purposes = new.purposes or clocks.usual(record, new.group, standing.relation)
+    usual = clocks.usual(record, new.group, standing.relation)
+    agreed = expiring.consented(db, record, card, new.group)
+    purposes = new.purposes or tuple(dict.fromkeys((*usual, *agreed)))
     values, content = _columns(record, card, new, purposes, standing, actor=actor, now=now)
     store.add_entry(db, rows, id, content, values)
     return id

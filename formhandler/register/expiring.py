@@ -39,18 +39,32 @@ def standing(db: Connection, record: Record, row: RowMapping) -> Standing:
     )
 
 
+def consented(db: Connection, record: Record, card: str, group: str) -> tuple[str, ...]:
+    """The purposes to which the card's person has consented by the ledger, and that *group* serves."""
+    newest = _newest(db, record, card)
+    found = (
+        record.purpose(channel.purpose)
+        for channel in record.channels
+        if channel.id in newest and newest[channel.id][0] == "permitted"
+    )
+    return tuple(dict.fromkeys(purpose.id for purpose in found if group in purpose.groups))
+
+
 def _permissions(db: Connection, record: Record, card: str) -> tuple[bool, date | None]:
     """Whether a consent of the ledger is in force, and when the last one ended."""
-    consented = {
-        channel.id for channel in record.channels if CONSENT in record.purpose(channel.purpose).bases
-    }
+    newest = _newest(db, record, card)
+    permitted = any(state == "permitted" for state, _ in newest.values())
+    ends = [at for state, at in newest.values() if state != "permitted"]
+    last = clock.moment(max(ends)) if ends else None
+    return permitted, clock.day(last) if last else None
+
+
+def _newest(db: Connection, record: Record, card: str) -> dict[str, tuple[str, int]]:
+    """Channel → state and moment of its newest line, of the channels whose purpose rests on consent."""
+    asking = {channel.id for channel in record.channels if CONSENT in record.purpose(channel.purpose).bases}
     lines = db.execute(
         select(permission.c.channel, permission.c.state, permission.c.at)
         .where(permission.c.card == card)
         .order_by(permission.c.seq)
     )
-    newest = {channel: (state, at) for channel, state, at in lines if channel in consented}
-    permitted = any(state == "permitted" for state, _ in newest.values())
-    ends = [at for state, at in newest.values() if state != "permitted"]
-    last = clock.moment(max(ends)) if ends else None
-    return permitted, clock.day(last) if last else None
+    return {channel: (state, at) for channel, state, at in lines if channel in asking}
