@@ -125,7 +125,7 @@ KNOWS = {
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
     "register": {"backups", "contact", "inbox", "owner", "permissions", "search", "vault"},
-    "permissions": {"backups", "register", "vault"},
+    "permissions": {"backups", "owner", "register", "vault"},
     "marketing": set(),
     "rights": {"vault"},
     "exchange": {"contact", "duties", "owner", "register", "vault"},

@@ -80,7 +80,7 @@ def _candidates(
     cards = {row["id"]: row for row in store.cards(db)}
     for id, row in cards.items():
         firm = cards.get(row["organisation"])
-        serving = _purposes(record, channel, row["kind"])
+        serving = purposes(record, channel, row["kind"])
         try:
             head = Head.from_content(content(db, rows, id, row["key_id"], row["sealed"]))
             opened = [
@@ -111,7 +111,7 @@ def _open(rows: Rows, row: RowMapping) -> Entry:
     return entry_of(row, rows.open(row["key_id"], "entry", row["id"], row["sealed"]))
 
 
-def _purposes(record: Record, channel: Channel, kind: str) -> set[str]:
+def purposes(record: Record, channel: Channel, kind: str) -> set[str]:
     """For what a contact point has to be kept: where one has to ask first, for what was agreed to alone."""
     found = {channel.purpose}
     if gate.rule(channel, kind) != gate.OPT_IN:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from formhandler import clock
 from formhandler.owner import log, page
 from formhandler.owner.access import signed_in
-from formhandler.register import changing, expiring, posting, reading, shown, store, words
+from formhandler.permissions import store as permissions
+from formhandler.permissions import words as permission_words
+from formhandler.register import changing, expiring, heading, posting, reading, shown, store, words
 from formhandler.register.card import Card, Head
 from formhandler.register.clocks import Standing
 from formhandler.vault.envelope import EnvelopeError
@@ -42,6 +44,7 @@ def card(id: str) -> ResponseReturnValue:
         except EnvelopeError:
             return page.render("register/card_closed.html", title=t("Card"), id=id)
         contacts = contacts_of(db, reading.rows(), found)
+        said = permissions.newest(db, id)
         firm = _head(db, reading.rows(), found.organisation)
     log.note(log.What.CARD_OPENED, id, now=clock.utcnow())
     return page.render(
@@ -54,6 +57,7 @@ def card(id: str) -> ResponseReturnValue:
         may=g.session.user.may("staff") and found.merged_into is None,
         kind=words.kind(found.kind, t),
         relation=words.relation(standing.relation, standing.ended_on, t, lang),
+        permissions=permission_words.summary(posting.record(), said, t),
         until=partial(words.until, t=t, lang=lang),
         clock=partial(words.clock, t=t, lang=lang),
     )
@@ -103,6 +107,6 @@ def _head(db: Connection, rows: Rows, id: str | None) -> Head | None:
     if row is None:
         return None
     try:
-        return Head.from_content(rows.open(row["key_id"], "card", row["id"], row["sealed"]))
+        return Head.from_content(heading.content(db, rows, row["id"], row["key_id"], row["sealed"]))
     except EnvelopeError:
         return None
