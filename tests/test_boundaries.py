@@ -130,6 +130,10 @@ KNOWS = {
     "rights": {"vault"},
     "exchange": {"contact", "duties", "owner", "register", "vault"},
     "duties": {"owner", "register", "vault"},
+    "access": {
+        *("answers", "consent", "duties", "exchange", "inbox", "owner", "permissions", "receipts"),
+        *("register", "rights", "vault"),
+    },
     "backups": {"vault"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"

@@ -70,7 +70,7 @@ def as_csv(cards: Iterable[Card], record: Record, about: Mapping[str, Any], now:
     for card in cards:
         values = _values(card)
         cells = [card.id, card.kind, card.organisation or "", card.relation]
-        yield _line([*cells, *(_safe("\n".join(values.get(column, ()))) for column in columns)])
+        yield _line([*cells, *(safe("\n".join(values.get(column, ()))) for column in columns)])
 
 
 def as_json(cards: Iterable[Card], record: Record, about: Mapping[str, Any], now: datetime) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _object(card: Card) -> dict[str, Any]:
     }
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """*text* with an apostrophe before what a spreadsheet would carry out."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 

@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response
 
+from formhandler.access import views as access_package
 from formhandler.answers import views as answers
 from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
@@ -62,6 +63,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     register.routes,
     permissions.routes,
     rights.routes,
+    access_package.routes,
     marketing.routes,
     duties.routes,
     blocking.routes,

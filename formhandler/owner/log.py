@@ -56,6 +56,8 @@ class What(StrEnum):
     CARD_CHANGED = "card changed"  # the same; of a new one too
     CARDS_IMPORTED = "cards imported"  # ref: how many
     CARDS_EXPORTED = "cards exported"  # ref: how many, or the one card's id
+    PACKAGED = "package made"  # ref: the card's id
+    PERSON_ERASED = "person erased"  # the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,5 +143,7 @@ def words(what: str, t: Translator) -> str:
         What.CARD_CHANGED: t("changed a card"),
         What.CARDS_IMPORTED: t("imported cards"),
         What.CARDS_EXPORTED: t("exported cards"),
+        What.PACKAGED: t("made a package of a person’s data"),
+        What.PERSON_ERASED: t("erased a person’s data"),
     }
     return said.get(what, what)

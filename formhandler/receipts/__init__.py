@@ -6,6 +6,7 @@ guesses.py       how many wrong codes are too many
 store.py         all of its SQL
 desk.py          handing a code out, and opening a conversation with one
 conversation.py  what a code opens, in the order it was written
+package.py       a person's own data, to take away with a code
 follow_up.py     what the visitor writes next: a reply, a correction, an objection, a request for erasure
 visit.py         one post with a code, and the page that answers it
 views.py         the addresses

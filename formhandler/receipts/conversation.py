@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from formhandler.receipts import store
+from formhandler.receipts.package import Package
 from formhandler.receipts.store import Sealed
 from formhandler.vault import contents
 from formhandler.vault.envelope import EnvelopeError, open_with_receipt
@@ -16,6 +17,8 @@ from formhandler.vault.keys import PrivateKey
 from record import Record
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,31 +54,42 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A package of the person's data, as long as it can be taken away."""
+
+    id: str
+    kept_until: date
+    package: Package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """Everything that one code opens, oldest first."""
 
     entries: tuple[Sent | Answer, ...]
     unreadable: int  # how many were damaged, so that they can't be shown
+    packages: tuple[Kept, ...] = ()
 
     @property
     def answered(self) -> bool:
-        return any(isinstance(entry, Answer) for entry in self.entries)
+        return bool(self.packages) or any(isinstance(entry, Answer) for entry in self.entries)
 
 
-def read(db: Connection, thread: str, key: PrivateKey) -> Conversation:
-    """Open the conversation *thread* with its own *key*."""
+def read(db: Connection, thread: str, key: PrivateKey, *, today: date) -> Conversation:
+    """Open the conversation *thread* with its own *key*; *today* in Finland tells which packages are left."""
     sent = [_opened(sealed, key, _sent) for sealed in store.messages(db, thread)]
     answers = [_opened(sealed, key, _answer) for sealed in store.answers(db, thread)]
+    packages = [_opened(sealed, key, _kept) for sealed in store.packages(db, thread, today=today)]
     entries = [entry for entry in (*sent, *answers) if entry is not None]
+    damaged = [*sent, *answers, *packages].count(None)
     return Conversation(
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
-        unreadable=len(sent) + len(answers) - len(entries),
+        unreadable=damaged,
+        packages=tuple(one for one in packages if one is not None),
     )
 
 
-def _opened(
-    sealed: Sealed, key: PrivateKey, reading: Callable[[Sealed, dict[str, Any]], Sent | Answer]
-) -> Sent | Answer | None:
+def _opened(sealed: Sealed, key: PrivateKey, reading: Callable[[Sealed, dict[str, Any]], T]) -> T | None:
     """One that was damaged must not take the others with it; the log names it for the owner."""
     try:
         payload = open_with_receipt(key, sealed.envelope, sealed.receipt_key, sealed.bound)
@@ -109,6 +123,11 @@ def _answer(sealed: Sealed, content: dict[str, Any]) -> Answer:
         subject=str(content["subject"]),
         body=str(content["body"]),
     )
+
+
+def _kept(sealed: Sealed, content: dict[str, Any]) -> Kept:
+    package = Package.from_content(content)
+    return Kept(id=sealed.bound.id, kept_until=sealed.bound.expires_on, package=package)
 
 
 def _moment(written: str) -> datetime:

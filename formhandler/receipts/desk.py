@@ -1,20 +1,22 @@
 """Handing a code out, and opening a conversation with one."""
 
+import secrets
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from formhandler import clock
 from formhandler.receipts import code, conversation, store
 from formhandler.receipts.code import Derived
 from formhandler.receipts.conversation import Conversation
 from formhandler.turnstile import Turnstile
 from formhandler.vault.envelope import Tampered
-from formhandler.vault.keys import PrivateKey
+from formhandler.vault.keys import PrivateKey, PublicKey
 from formhandler.writer import Writer
 
 #: How long after sending the thanks page shows the words again, in the browser that sent.
@@ -54,6 +56,21 @@ class Open:
     conversation: Conversation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minted:
+    """A code that the owner hands over, for a conversation that begins with what we write."""
+
+    words: tuple[str, ...] = field(repr=False)
+    thread: str
+    public: PublicKey  # to which what it opens is sealed
+    lookup: bytes
+    private: bytes  # sealed under the words
+
+    def keep(self, db: Connection) -> None:
+        """Keep the code, in the transaction of the first thing that it opens."""
+        store.add(db, lookup=self.lookup, thread=self.thread, public=self.public.raw, private=self.private)
+
+
 class Desk:
     """The installation's receipt codes."""
 
@@ -81,6 +98,21 @@ class Desk:
         opens = known or self._keep(" ".join(spelt), thread, code.key(issued.id, self._secret))
         return spelt if opens else None
 
+    def mint(self, lang: str) -> Minted:
+        """
+        Make a code of words in *lang* for a conversation of its own; nothing is kept yet.
+
+        Raises:
+            Full, Unavailable: not now.
+        """
+        id, thread = secrets.token_hex(16), secrets.token_hex(16)
+        spelt, key = code.spell(id, self._secret, lang), code.key(id, self._secret)
+        derived = self._derive(" ".join(spelt))
+        return Minted(
+            words=spelt, thread=thread, public=key.public,
+            lookup=derived.lookup, private=derived.seal(key, thread),
+        )  # fmt: skip
+
     def open(self, words: str) -> Open | None:
         """
         Open the conversation of *words*, None when they open none.
@@ -99,12 +131,14 @@ class Desk:
             key = derived.open(found.private, found.thread)
             if key.public.raw != found.public:
                 raise Tampered(f"the receipt of {found.thread} names another key than its own")
-            return Open(found.thread, key, conversation.read(db, found.thread, key))
+            return Open(found.thread, key, conversation.read(db, found.thread, key, today=_today()))
 
     def again(self, opened: Open) -> Open:
         """The same conversation as it stands now; the slow step was paid for already."""
         with self._reader.connect() as db:
-            return replace(opened, conversation=conversation.read(db, opened.thread, opened.key))
+            return replace(
+                opened, conversation=conversation.read(db, opened.thread, opened.key, today=_today())
+            )
 
     def _keep(self, words: str, thread: str, key: PrivateKey) -> bool:
         derived = self._derive(words)
@@ -135,3 +169,7 @@ class Desk:
             except IntegrityError:
                 self._salt = self._writer.submit(make)
         return self._salt
+
+
+def _today() -> date:
+    return clock.day(clock.utcnow())

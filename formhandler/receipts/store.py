@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, or_, select
@@ -95,6 +96,17 @@ def answers(db: Connection, thread: str) -> list[Sealed]:
     """The answers that were sealed to the code, too, in the order of writing."""
     query = select(document).where(
         document.c.thread == thread, document.c.kind == "answer", document.c.receipt_key.is_not(None)
+    )
+    return [_sealed(row, "") for row in db.execute(query.order_by(document.c.seq))]
+
+
+def packages(db: Connection, thread: str, *, today: date) -> list[Sealed]:
+    """What of their data a person can take away with the code, the oldest first."""
+    query = select(document).where(
+        document.c.thread == thread,
+        document.c.kind == "package",
+        document.c.receipt_key.is_not(None),
+        document.c.expires_on >= today,
     )
     return [_sealed(row, "") for row in db.execute(query.order_by(document.c.seq))]
 

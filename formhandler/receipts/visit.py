@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -74,7 +74,19 @@ class Visit:
         if opened is None:
             self.counter.guesses.wrong(request.remote_addr, now=self.now)
             return self._start(problem=self._unknown()), 422
+        if "file" in self.sent:
+            return self._download(opened)
         return self._write(opened) if "request" in self.sent or "id" in self.sent else self._show(opened)
+
+    def _download(self, opened: Open) -> ResponseReturnValue:
+        """One file of a package; the page again where it is gone."""
+        id, _, place = self.sent.get("file", "").partition("-")
+        for kept in opened.conversation.packages:
+            if kept.id == id and place.isdecimal() and int(place) < len(kept.package.files):
+                file = kept.package.files[int(place)]
+                headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+                return Response(file.text, mimetype=file.mimetype, headers=headers)
+        return self._show(opened, sorry=self.t("That file is no longer here: its last day has passed."))
 
     def _problem(self) -> str:
         """What can't be a code, before a derivation is spent on it: not six words, or one of no list."""

@@ -137,7 +137,7 @@ def _shown(record: Record, card: Card, entry: Entry, standing: Standing, *, past
         entry=entry,
         values=values(record, entry),
         source=names.get(entry.source, entry.source),
-        kept=tuple(_kept(record, entry, standing)),
+        kept=tuple(kept(record, entry, standing)),
         history=tuple(_shown(record, card, one, standing, past=False) for one in before),
     )
 
@@ -152,7 +152,7 @@ def _before(card: Card, entry: Entry) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _kept(record: Record, entry: Entry, standing: Standing) -> Iterator[Kept]:
+def kept(record: Record, entry: Entry, standing: Standing) -> Iterator[Kept]:
     """Its purposes, the one that keeps it longest first."""
     known = {purpose.id: purpose for purpose in record.purposes}
     some = [
