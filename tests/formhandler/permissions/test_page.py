@@ -139,4 +139,4 @@ def test_the_card_tells_what_was_said(owner, maija):
     say(owner, maija, "post", "prohibited")
 
     text = words(owner.get(f"{PREFIX}/kortti/{maija}"))
-    assert "Post Prohibited" in text
+    assert "Post: Prohibited" in text
