@@ -162,6 +162,8 @@ def take_away(id: str, entry: str) -> ResponseReturnValue:
         posting.submit(change)
     except Stale:
         flash.say(t("Somebody else changed this card meanwhile, so nothing was taken away. Look again."))
+    except Unavailable:
+        flash.say(t("Nothing was taken away: the database cannot be written just now. Try again in a while."))
     else:
         flash.say(t("Taken away. It stays in the history until its last day."))
     return redirect(url_for(".card", id=id), code=303)

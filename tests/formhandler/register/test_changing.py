@@ -99,3 +99,32 @@ def test_a_row_that_was_moved_to_another_card_does_not_open(desk, record, maija)
 
     with pytest.raises(Tampered):
         opened(desk, other)
+
+
+def test_who_becomes_a_customer_is_no_longer_kept_for_marketing_alone(desk, record):
+    id = desk.submit(
+        lambda db: changing.create(
+            db, made.rows(), record, kind="person", news=[made.person()], actor=ACTOR, now=NOW
+        )
+    )
+    before = opened(desk, id)
+    assert before.entries[0].purposes == clocks.usual(record, "person", clocks.NONE)
+
+    desk.submit(lambda db: changing.relate(db, record, id, before.version, clocks.CUSTOMER, None))
+
+    (entry,) = opened(desk, id).entries
+    assert entry.purposes == clocks.usual(record, "person", clocks.CUSTOMER)
+    assert entry.expires_on == date.max
+
+
+def test_what_was_chosen_by_hand_stays_so_when_somebody_becomes_a_customer(desk, record):
+    chosen = replace(made.person(), purposes=("care",))
+    id = desk.submit(
+        lambda db: changing.create(
+            db, made.rows(), record, kind="person", news=[chosen], actor=ACTOR, now=NOW
+        )
+    )
+
+    desk.submit(lambda db: changing.relate(db, record, id, opened(desk, id).version, clocks.CUSTOMER, None))
+
+    assert opened(desk, id).entries[0].purposes == ("care",)

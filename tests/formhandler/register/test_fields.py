@@ -127,3 +127,12 @@ def test_a_day_that_is_none_is_refused(record):
     )
 
     assert faults(record, new) == {("relationship.ended_on", Problem.DAY)}
+
+
+def test_a_field_for_identity_codes_without_its_ground_is_no_field(record):
+    (group,) = [group for group in record.groups if group.id == "person"]
+    asked = replace(group.fields[0], column="person.identity_code", ground=None)
+
+    assert fields.columns(replace(group, fields=(asked,)), "person") == ()
+    (column,) = fields.columns(replace(group, fields=(replace(asked, ground="fi-tsl-29"),)), "person")
+    assert column.column == "person.identity_code"
