@@ -125,6 +125,7 @@ def test_what_was_chosen_by_hand_stays_so_when_somebody_becomes_a_customer(desk,
         )
     )
 
-    desk.submit(lambda db: changing.relate(db, record, id, opened(desk, id).version, clocks.CUSTOMER, None))
+    version = opened(desk, id).version
+    desk.submit(lambda db: changing.relate(db, record, id, version, clocks.CUSTOMER, None))
 
     assert opened(desk, id).entries[0].purposes == ("care",)
