@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from docs import askingpictures, consentpicture, countingpictures, deskpictures
+from docs import askingpictures, consentpicture, countingpictures, deskpictures, registerpictures
 from tests import sites
 from tests.browsers import chromium
 
@@ -32,6 +32,7 @@ def main() -> None:
                     take(browser, url + path, f"{page}-{width}", width, height)
                 take(browser, url, f"home-{width}-dark", width, height, scheme="dark")
         deskpictures.main(browser, site, Path(name) / "content" / "record.toml", FOLDER)
+        registerpictures.main(browser, site, FOLDER)
         consentpicture.main(browser, FOLDER)
         askingpictures.main(browser, Path(name) / "content", FOLDER)
         countingpictures.main(browser, content(Path(name) / "counting"), FOLDER)
