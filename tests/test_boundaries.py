@@ -134,6 +134,10 @@ KNOWS = {
         *("answers", "consent", "duties", "exchange", "inbox", "owner", "permissions", "receipts"),
         *("register", "rights", "vault"),
     },
+    "erasure": {
+        *("access", "answers", "backups", "duties", "exchange", "letters", "owner", "permissions"),
+        *("register", "rights", "vault"),
+    },
     "backups": {"vault"},
 }
 PUT_TOGETHER = ROOT / "formhandler" / "owner" / "__init__.py"

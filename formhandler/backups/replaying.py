@@ -1,11 +1,12 @@
 """Carrying out again what was erased or forbidden after the backup that was put back."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from formhandler.backups.log import Line
-from formhandler.backups.tombstones import RELEASED, SUPPRESSED
+from formhandler.backups.tombstones import NARROWED, RELEASED, SUPPRESSED
 from formhandler.schema import (
     card,
     confirmation,
@@ -19,6 +20,9 @@ from formhandler.schema import (
     suppression,
     tombstone,
 )
+
+#: The head of a card that is made anew of its entries (register/heading.py).
+BLANK = b""
 
 
 class UnknownTombstone(Exception):
@@ -51,8 +55,11 @@ def _carry_out(db: Connection, line: Line) -> None:
     elif line.what == "message":
         _erase_message(db, line.ref)
     elif line.what == "document":
-        db.execute(delete(letter).where(letter.c.document == line.ref))
-        db.execute(delete(document).where(document.c.id == line.ref))
+        _erase_document(db, line.ref)
+    elif line.what == "entry":
+        _erase_entry(db, line.ref)
+    elif line.what == NARROWED:
+        _narrow(db, line.ref)
     else:
         table = _table(line.what)
         db.execute(delete(table).where(table.c.id == line.ref))
@@ -81,9 +88,35 @@ def _erase_message(db: Connection, id: str) -> None:
     thread = db.execute(select(message.c.thread).where(message.c.id == id)).scalar_one_or_none()
     db.execute(delete(confirmation).where(confirmation.c.message == id))
     db.execute(delete(message).where(message.c.id == id))
+    _erase_code(db, thread)
+
+
+def _erase_document(db: Connection, id: str) -> None:
+    """The same of an answer, a draft or a package."""
+    thread = db.execute(select(document.c.thread).where(document.c.id == id)).scalar_one_or_none()
+    db.execute(delete(letter).where(letter.c.document == id))
+    db.execute(delete(document).where(document.c.id == id))
+    _erase_code(db, thread)
+
+
+def _erase_code(db: Connection, thread: str | None) -> None:
     left = [db.execute(select(t.c.id).where(t.c.thread == thread)).first() for t in (message, document)]
     if thread and not any(left):
         db.execute(delete(receipt).where(receipt.c.thread == thread))
+
+
+def _erase_entry(db: Connection, id: str) -> None:
+    """The entry, and what the head of its card, or of one that went into that, repeats of it."""
+    on = db.execute(select(entry.c.card).where(entry.c.id == id)).scalar_one_or_none()
+    db.execute(delete(entry).where(entry.c.id == id))
+    headed = (card.c.id == on) | (card.c.merged_into == on)
+    db.execute(update(card).where(headed).values(sealed=BLANK, version=card.c.version + 1))
+
+
+def _narrow(db: Connection, ref: str) -> None:
+    id, last_day, purposes = ref.split(" ", 2)
+    values = {"purposes": purposes, "expires_on": date.fromisoformat(last_day)}
+    db.execute(update(entry).where(entry.c.id == id).values(values))
 
 
 def _table(name: str) -> Table:

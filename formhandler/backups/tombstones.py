@@ -15,6 +15,8 @@ from formhandler.schema import tombstone
 
 #: Besides the name of a table whose row went.
 SUPPRESSED, RELEASED = "suppressed", "released"
+#: An entry that an erasure left, for what the law asks alone: "id lastday purposes".
+NARROWED = "narrowed"
 
 
 def add(db: Connection, what: str, refs: Iterable[str], *, day: date) -> None:
@@ -22,7 +24,7 @@ def add(db: Connection, what: str, refs: Iterable[str], *, day: date) -> None:
     Note, in the caller's transaction, what was erased or forbidden.
 
     Args:
-        what: A table's name, SUPPRESSED or RELEASED.
+        what: A table's name, SUPPRESSED, RELEASED or NARROWED.
         refs: Ids of the rows that went; of suppressions "channel hash" with the hash in hex.
     """
     if rows := [{"what": what, "ref": ref, "day": day} for ref in refs]:

@@ -26,6 +26,7 @@ from formhandler.blocking import views as blocking
 from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.duties import views as duties
+from formhandler.erasure import views as erasure
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
 from formhandler.marketing import views as marketing
@@ -64,6 +65,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     permissions.routes,
     rights.routes,
     access_package.routes,
+    erasure.routes,
     marketing.routes,
     duties.routes,
     blocking.routes,
@@ -87,6 +89,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     app.extensions["rotating"] = Rotating(app)
     reading.init_app(app)
     searching.init_app(app)
+    rights.init_app(app)
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

@@ -234,7 +234,7 @@ tombstone = Table(
     "tombstone",
     metadata,
     Column("seq", Counter, Identity(), primary_key=True, comment="order of writing, never reused"),
-    Column("what", Text, nullable=False, comment="a table whose row went, or suppressed, released"),
+    Column("what", Text, nullable=False, comment="a table whose row went, or suppressed, released, narrowed"),
     Column(
         "ref", Text, nullable=False, comment="the row's random id; of a suppression channel and hash, hex"
     ),
