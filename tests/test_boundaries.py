@@ -127,7 +127,7 @@ KNOWS = {
     "register": {"backups", "contact", "inbox", "owner", "permissions", "search", "vault"},
     "permissions": {"backups", "owner", "register", "vault"},
     "marketing": set(),
-    "rights": {"vault"},
+    "rights": {"answers", "inbox", "owner", "register", "vault"},
     "exchange": {"contact", "duties", "owner", "register", "vault"},
     "duties": {"owner", "register", "vault"},
     "access": {

@@ -8,7 +8,7 @@ it gives back: against whoever reads this process's memory during or soon after 
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from sqlalchemy import Connection
 
@@ -83,6 +83,12 @@ class Index:
                 if entry.key > 0 and (entry.addresses & known.addresses or entry.thread == known.thread)
             ]
         return sorted(found, key=lambda entry: entry.key, reverse=True)
+
+    def asking(self, requests: Container[str]) -> list[Entry]:
+        """The messages that ask for one of *requests*, as "erase", the oldest first."""
+        with self._lock:
+            found = [entry for entry in self._entries.values() if entry.request in requests]
+        return sorted(found, key=lambda entry: entry.key)
 
     def of_threads(self, threads: Iterable[str]) -> dict[str, str]:
         """The reference of the newest message of each of these conversations."""

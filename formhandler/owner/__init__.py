@@ -89,6 +89,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     app.extensions["rotating"] = Rotating(app)
     reading.init_app(app)
     searching.init_app(app)
+    rights.init_app(app)
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

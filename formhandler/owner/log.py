@@ -57,7 +57,13 @@ class What(StrEnum):
     CARDS_IMPORTED = "cards imported"  # ref: how many
     CARDS_EXPORTED = "cards exported"  # ref: how many, or the one card's id
     PACKAGED = "package made"  # ref: the card's id
+    REQUEST_OPENED = "request opened"  # of a request it keeps the id
+    REQUEST_CHANGED = "request changed"  # the same
     PERSON_ERASED = "person erased"  # the same
+
+
+#: Told once in a session, however often it is opened again.
+ONCE = (What.OPENED, What.CARD_OPENED, What.REQUEST_OPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ def note(what: What, ref: str = "", *, now: datetime) -> None:
         VaultError: there is no key of ours to seal to.
         writer.Unavailable: nothing can be written now; then do not do it either.
     """
-    if what in (What.OPENED, What.CARD_OPENED) and not access.sessions().first(g.session.id, f"{what} {ref}"):
+    if what in ONCE and not access.sessions().first(g.session.id, f"{what} {ref}"):
         return
     write(access.app(), g.session.user.name, what, ref, now=now)
 
@@ -138,6 +144,8 @@ def words(what: str, t: Translator) -> str:
         What.UNSHARED: t("ended a sharing of figures"),
         What.CARDS_MERGED: t("merged cards"),
         What.CARDS_PARTED: t("took cards apart"),
+        What.REQUEST_OPENED: t("opened a request"),
+        What.REQUEST_CHANGED: t("changed a request"),
         What.ASSIGNED: t("put a message on a card"),
         What.CARD_OPENED: t("opened a card"),
         What.CARD_CHANGED: t("changed a card"),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 
 from formhandler.rights.case import Case
-from formhandler.schema import card, request
+from formhandler.schema import card, dossier, request
 from formhandler.vault.rows import Rows
 
 
@@ -75,6 +75,18 @@ def count_closed(db: Connection) -> int:
 def count_due(db: Connection, *, by: date) -> int:
     """How many have to be answered by the end of that day, the late ones too. Needs no key."""
     there = request.c.closed_on.is_(None) & (request.c.due_on <= by)
+    return db.execute(select(func.count()).where(there)).scalar_one()
+
+
+def count_breaches(db: Connection) -> int:
+    """How many data breaches are not closed. Needs no key."""
+    there = (dossier.c.kind == "breach") & dossier.c.closed_on.is_(None)
+    return db.execute(select(func.count()).where(there)).scalar_one()
+
+
+def count_uninformed(db: Connection) -> int:
+    """How many people have to be told that their data came from elsewhere (GDPR Art. 14). Needs no key."""
+    there = card.c.inform_by.is_not(None) & card.c.informed_on.is_(None) & card.c.merged_into.is_(None)
     return db.execute(select(func.count()).where(there)).scalar_one()
 
 
