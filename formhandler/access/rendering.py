@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
 from formhandler.access import words
 from texts import Translator
@@ -29,6 +30,7 @@ def as_file(package: dict[str, Any], t: Translator) -> str:
     return render_template("access/file.html", p=package, t=t, lang=t.lang, title=title(t), **said(t))
 
 
-def as_body(package: dict[str, Any], t: Translator) -> str:
+def as_body(package: dict[str, Any], t: Translator) -> Markup:
     """The same as a part of the owner's preview, in the person's language."""
-    return render_template("access/part.html", p=package, t=t, lang=t.lang, **said(t))
+    # Rendered by a template that escapes, so it is markup already.
+    return Markup(render_template("access/part.html", p=package, t=t, lang=t.lang, **said(t)))  # noqa: S704

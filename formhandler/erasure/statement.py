@@ -30,7 +30,7 @@ class About:
 
 
 def subject(t: Translator) -> str:
-    return t("Your data has been erased")
+    return t("The erasure of your data")
 
 
 def text(about: About) -> str:

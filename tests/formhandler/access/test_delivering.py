@@ -76,6 +76,15 @@ def test_the_words_are_shown_until_they_are_handed_over_and_never_again(app):
     assert b"Maija Meik" not in raw
 
 
+def test_the_owner_reads_it_first_as_the_person_will(app):
+    owner, id = desk(app, "staff"), made(app, "person", [person("<b>Maija</b>")])
+
+    shown = owner.get(f"{PREFIX}/kortti/{id}/tiedot?kieli=fi")
+
+    assert "Oikeutesi" in words(shown)
+    assert '<dd class="said">&lt;b&gt;Maija' in shown.text
+
+
 def test_nobody_gets_a_package_before_somebody_made_sure_who_asks(app):
     owner, id = desk(app, "staff"), made(app, "person", [person()])
 

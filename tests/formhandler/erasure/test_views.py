@@ -91,7 +91,7 @@ def test_the_statement_lies_behind_the_code_when_the_messages_are_gone(open_app)
     pressed(owner, id, way="receipt")
 
     shown = open_app.test_client().post(PATH, data={"words": " ".join(sent.words)}, headers=SAME)
-    assert "Your data has been erased" in shown.text
+    assert "The erasure of your data" in shown.text
     assert "Erase all" not in shown.text
     assert rows_of(open_app, message) == rows_of(open_app, card) == []
     assert owner.get(f"{PREFIX}/").status_code == 200
