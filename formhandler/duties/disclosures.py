@@ -1,5 +1,6 @@
 """The pages of disclosures: what was given to whom, and a form for the next one."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import partial
@@ -15,11 +16,14 @@ from formhandler.duties.disclosure import GROUNDS, Disclosure
 from formhandler.owner import flash, log, page
 from formhandler.owner.access import signed_in
 from formhandler.register import reading
+from formhandler.register import store as cards
 from formhandler.vault.rows import Rows
 from record import Record
 from texts import Translator, translator
 
 ON_PAGE = 50
+#: In the address of a card's page: whose name stands there belongs into that person's own package.
+CARD = re.compile(r"/kortti/([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,9 @@ def add() -> ResponseReturnValue:
     day = _day(request.form.get("day", ""))
     if day is None or day > clock.day(now):
         errors["day"] = t("Write the day on which the data was given; it cannot be to come.")
+    card = CARD.search(typed.whose)
+    if card and not _there(card[1]):
+        errors["whose"] = t("There is no such card. Open the person’s card and paste its address.")
     if errors or day is None:
         return _list(errors, 422)
     current_app.extensions["writer"].submit(
@@ -93,11 +100,18 @@ def add() -> ResponseReturnValue:
             content=typed.as_content(reading.actor()),
             at=datetime(day.year, day.month, day.day, 12, tzinfo=HELSINKI).astimezone(UTC),
             expires_on=keeping.last_day(record, "disclosure", day),
+            card=card[1] if card else None,
         )
     )
     log.note(log.What.DISCLOSED, now=now)
     flash.say(t("The disclosure is written down."))
     return redirect(url_for(".disclosures"), code=303)
+
+
+def _there(id: str) -> bool:
+    with current_app.extensions["reader"].connect() as db:
+        row = cards.card_row(db, id)
+    return row is not None and row["merged_into"] is None
 
 
 def words(t: Translator) -> dict[str, str]:

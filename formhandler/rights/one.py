@@ -118,7 +118,8 @@ def _links(case: Case, t: Translator) -> dict[str, tuple[str, str]]:
     """Where what an action names is done, once it is known whose card it is."""
     if case.card is None:
         return {}
-    to = {name: url_for(f".{name}", id=case.card) for name in ("card", "permissions", "erasure")}
+    to = {name: url_for(f".{name}", id=case.card) for name in ("card", "permissions")}
+    to["erasure"] = url_for(".erasure", id=case.card, pyynto=case.id)
     package = url_for(".package_of_request", id=case.id)
     return {
         "find": (t("The person’s card"), to["card"]),

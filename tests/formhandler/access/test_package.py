@@ -183,3 +183,23 @@ def test_the_page_to_read_asks_nothing_of_anybody(app):
     assert "src=" not in said
     assert "href=" not in said
     assert "&lt;b&gt;Maija" in said
+
+
+def test_a_disclosure_that_was_written_down_with_the_address_of_a_card_is_in_its_package(app):
+    owner, id = desk(app, "staff"), made(app, "person", [person()])
+    line = {
+        "recipient": "Tax office",
+        "what": "Invoices",
+        "why": "Asked",
+        "ground": "contract",
+        "day": "2026-11-20",
+    }
+    path = f"{PREFIX}/luovutukset"
+
+    lost = owner.post(path, whose=f"https://www.example.fi{PREFIX}/kortti/{'0' * 32}", **line)
+    kept = owner.post(path, whose=f"Maija https://www.example.fi{PREFIX}/kortti/{id}", **line)
+
+    assert (lost.status_code, kept.status_code) == (422, 303)
+    [found] = json.loads(downloaded(owner, id).text)["disclosures"]
+    assert (found["recipient"], found["ground"]) == ("Tax office", "contract")
+    assert "whose" not in found
