@@ -176,11 +176,19 @@ def _exports(db: Connection, rows: Rows, card: Card, ids: Sequence[str]) -> Iter
             logger.error("An export is missing from a package: %s", error)
             yield None
             continue
-        if content.get("own"):  # the person's own package
+        if content.get("own") or not _was_in(card, row, content):
             continue
         yield Given(
             _at(row), content.get("recipient", ""), content.get("format", ""), content.get("purpose", "")
         )
+
+
+def _was_in(card: Card, row: RowMapping, content: Mapping[str, Any]) -> bool:
+    """Not in a file that names its cards, or is of one channel: of marketing lists the links tell."""
+    if row["card"] is not None:
+        return True
+    named = content.get("cards")
+    return card.id in named if isinstance(named, list) else "channel" not in content
 
 
 def _name(db: Connection, rows: Rows, id: str | None) -> str:

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from formhandler import clock
@@ -140,3 +141,27 @@ def test_a_file_that_is_not_there_leads_back_to_the_page(app):
 
     for wrong in ("", "x", f"{'0' * 32}-0", f"{files(fetch(app, code))[0][:32]}-9"):
         assert "no longer here" in fetch(app, code, file=wrong).text
+
+
+def test_who_was_handed_a_code_can_write_back_with_it(open_app):
+    owner, id = desk(open_app, "staff"), made(open_app, "person", [person()])
+    code = spelt(handed(owner, id))
+    shown = fetch(open_app, code)
+    field = re.search(r'name="id" value="([0-9a-f]{32})"', shown.text)[1]
+
+    sent = fetch(open_app, code, request="correct", body="My number is wrong", id=field, warned="")
+
+    assert "Your message has been sent" in sent.text
+    reference = re.search(r"Its reference is ([0-9A-Z]{4}-[0-9A-Z]{4})", sent.text)[1]
+    assert "My number is wrong" in words(owner.get(f"{PREFIX}/viesti/{reference}"))
+
+
+def test_the_receipt_page_with_a_package_is_clean_for_axe(app, browser):
+    owner, id = desk(app, "staff"), made(app, "person", [person()])
+    shown = fetch(app, spelt(handed(owner, id)))
+
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(re.sub(r"<script.*?</script>", "", shown.text, flags=re.DOTALL))
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert found == []

@@ -97,6 +97,26 @@ def test_the_statement_lies_behind_the_code_when_the_messages_are_gone(open_app)
     assert owner.get(f"{PREFIX}/").status_code == 200
 
 
+def test_the_request_that_came_by_a_message_still_opens_when_the_message_is_gone(open_app):
+    sent, owner = sender(open_app, "Erase all", name="Maija"), desk(open_app, "staff")
+    answer = owner.post(f"{PREFIX}/viesti/{sent.reference}/uusi-kortti", kind="person", name="Maija")
+    id, today = answer.location.rsplit("/", 1)[1], clock.day(clock.utcnow())
+    [first] = rows_of(open_app, message)
+    about = {"received_on": today, "due_on": today, "who": "M", "contact": "", "asked": "All", "card": id}
+    about |= {"thread": first["thread"], "message": first["id"], "reference": sent.reference}
+    case = Case(article="17", way="web", identity="receipt", **about)
+    asked = open_app.extensions["writer"].submit(lambda db: rights.add(db, rows(open_app), case))
+    assert owner.get(f"{PREFIX}/pyynto/{asked}").status_code == 200
+
+    shown = pressed(owner, id, way="receipt", pyynto=asked)
+
+    assert "The erasure of your data" in shown.text
+    later = owner.get(f"{PREFIX}/pyynto/{asked}")
+    assert later.status_code == 200
+    assert "backups are kept" in words(later)
+    assert owner.get(f"{PREFIX}/pyynnot").status_code == 200
+
+
 def test_the_statement_goes_by_mail_and_is_kept_no_longer_than_a_month(app):
     owner = desk(app)
     id = made(app, "person", [person(emails="maija@example.com"), fact("relationship")])
