@@ -126,7 +126,7 @@ KNOWS = {
     # the register, on the owner's side
     "register": {"backups", "contact", "inbox", "owner", "permissions", "search", "vault"},
     "permissions": {"backups", "owner", "register", "vault"},
-    "marketing": set(),
+    "marketing": {"exchange", "owner", "permissions", "register", "unsubscribing", "vault"},
     "rights": {"answers", "inbox", "owner", "register", "vault"},
     "exchange": {"contact", "duties", "owner", "register", "vault"},
     "duties": {"owner", "register", "vault"},

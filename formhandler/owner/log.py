@@ -56,6 +56,7 @@ class What(StrEnum):
     CARD_CHANGED = "card changed"  # the same; of a new one too
     CARDS_IMPORTED = "cards imported"  # ref: how many
     CARDS_EXPORTED = "cards exported"  # ref: how many, or the one card's id
+    LISTED = "marketing list made"  # ref: the channel and how many
     PACKAGED = "package made"  # ref: the card's id
     REQUEST_OPENED = "request opened"  # of a request it keeps the id
     REQUEST_CHANGED = "request changed"  # the same
@@ -151,6 +152,7 @@ def words(what: str, t: Translator) -> str:
         What.CARD_CHANGED: t("changed a card"),
         What.CARDS_IMPORTED: t("imported cards"),
         What.CARDS_EXPORTED: t("exported cards"),
+        What.LISTED: t("made a marketing list"),
         What.PACKAGED: t("made a package of a person’s data"),
         What.PERSON_ERASED: t("erased a person’s data"),
     }
