@@ -21,7 +21,7 @@ folding/    the log that visits are counted from
 
 config.py, side.py, clock.py, secret.py, layout.py   what a process is told and finds
 db.py, schema/, writer.py, migrations/               the database, and the one thread that writes to it
-gate.py, turnstile.py, origin.py                     whether a post is taken, and how many at once
+gate.py, turnstile.py, origin.py, inmemory.py        whether a post is taken, how many at once, and where
 pages.py, static.py, headers.py, errors.py, plain.py, health.py, templates/   how every answer looks
 keeping.py, janitor.py, sweeper.py                   until when, and what goes then
 chores.py, mailroom.py, notices.py, published.py     what happens between requests
@@ -65,6 +65,7 @@ from formhandler.counts import commands as counting
 from formhandler.db import connect, reader
 from formhandler.exchange import commands as exchange
 from formhandler.gate import Gate
+from formhandler.inmemory import InMemory
 from formhandler.receipts import views as receipts
 from formhandler.side import Side
 from formhandler.vault import commands as vault
@@ -96,6 +97,7 @@ def create_app(
     config = config or Config.from_environ(os.environ)
     record = load(config.record, today=clock.day(clock.utcnow()))
     app = Flask(__name__, static_folder=None)
+    app.request_class = InMemory
     app.secret_key = app.extensions["secret"] = secret.load(config.data)
     app.config.from_mapping(MAX_CONTENT_LENGTH=64 * 1024, WTF_CSRF_CHECK_DEFAULT=False)
     app.extensions["config"], app.extensions["record"] = config, record

@@ -1,5 +1,6 @@
 """`flask register import`: cards from a file."""
 
+import io
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +15,13 @@ from flask.cli import AppGroup
 
 from formhandler.config import Config
 from formhandler.duties.store import Stale
-from formhandler.exchange import csvfile, importing, mapping, opening, store, words
+from formhandler.exchange import csvfile, importing, mapping, opening, store, vcardfile, words
 from formhandler.exchange.csvfile import BadFile, Shape
 from formhandler.exchange.importing import Desk, Otherwise, TakenBefore
 from formhandler.exchange.judging import Told
 from formhandler.exchange.mapping import BadMapping, Plan
 from formhandler.exchange.store import Tally
+from formhandler.exchange.vcardfile import NoCards
 from formhandler.owner import log
 from formhandler.register import clocks
 from record import Record
@@ -31,7 +33,7 @@ SHOWN = 20  # rows that the terminal names, too, where a report names all
 def add(group: AppGroup, app: Flask, config: Config, record: Record, t: Translator) -> None:
     """Add `import` to *group*."""
 
-    @group.command("import", help=t("Make cards of the rows of a CSV file."))
+    @group.command("import", help=t("Make cards of the rows of a CSV file, or of vCards."))
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--kind", type=click.Choice(mapping.KINDS), required=True, help=t("What the rows are."))
     @click.option(
@@ -67,13 +69,14 @@ def add(group: AppGroup, app: Flask, config: Config, record: Record, t: Translat
         report: Path | None,
     ) -> None:
         desk = opening.desk(app, config, record, t)
-        with file.open("rb") as raw:
+        with file.open("rb") as opened:
+            raw, cards = _lines(opened, t)
             shape, plan = _planned(desk, raw, file, kind, source, relation, _pairs(mapped, t), t)
             _show(plan, shape, t)
             if not dry_run:
                 _remember(desk, shape, plan)
             with _reporting(report, t) as lines:
-                said = Said(lines, record, t)
+                said = Said(lines, record, t, cards=cards)
                 tally = _take(desk, raw, shape, plan, said, overwriting=overwrite, dry=dry_run, t=t)
         click.echo(_sum(tally, t, dry=dry_run))
         if not dry_run:
@@ -86,12 +89,12 @@ def add(group: AppGroup, app: Flask, config: Config, record: Record, t: Translat
 class Said:
     """Tells every row that is not taken: into the report, if there is one, and then only some here."""
 
-    def __init__(self, report: TextIO | None, record: Record, t: Translator) -> None:
-        self._report, self._record, self._t = report, record, t
+    def __init__(self, report: TextIO | None, record: Record, t: Translator, *, cards: bool) -> None:
+        self._report, self._record, self._t, self._cards = report, record, t, cards
         self._n = 0
 
     def __call__(self, told: Told) -> None:
-        line = words.told(told, self._record, self._t)
+        line = words.told(told, self._record, self._t, cards=self._cards)
         self._n += 1
         if self._report is not None:
             self._report.write(f"{line}\n")
@@ -103,6 +106,18 @@ class Said:
         t = self._t
         if report is not None and self._n:
             click.echo(t("All of them are named in %(file)s.", file=report), err=True)
+
+
+def _lines(opened: BinaryIO, t: Translator) -> tuple[BinaryIO, bool]:
+    """The file as CSV, and whether it is of vCards: those are held in memory, CSV is read in pieces."""
+    if not vcardfile.is_one(opened.read(64)):
+        opened.seek(0)
+        return opened, False
+    opened.seek(0)
+    try:
+        return io.BytesIO(vcardfile.as_csv(opened.read())), True
+    except NoCards as none:
+        raise click.ClickException(t("The file holds no vCard.")) from none
 
 
 def _pairs(mapped: tuple[str, ...], t: Translator) -> dict[str, str]:

@@ -8,9 +8,9 @@ from record import Record
 from texts import Translator
 
 
-def told(one: Told, record: Record, t: Translator) -> str:
-    """One line of the report."""
-    where = t("line %(line)s", line=one.line)
+def told(one: Told, record: Record, t: Translator, *, cards: bool = False) -> str:
+    """One line of the report; *cards*: of vCards, each of which became a line below the header."""
+    where = t("card %(number)s", number=one.line - 1) if cards else t("line %(line)s", line=one.line)
     if one.last != one.line:
         where = t("lines %(first)s to %(last)s", first=one.line, last=one.last)
     field = _field(one.column, record, t)

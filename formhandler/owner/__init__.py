@@ -27,6 +27,7 @@ from formhandler.condition import views as condition
 from formhandler.config import Config
 from formhandler.duties import views as duties
 from formhandler.erasure import views as erasure
+from formhandler.exchange import views as exchange
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
 from formhandler.marketing import views as marketing
@@ -66,6 +67,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     rights.routes,
     access_package.routes,
     erasure.routes,
+    exchange.routes,
     marketing.routes,
     duties.routes,
     blocking.routes,
@@ -90,6 +92,7 @@ def init_app(app: Flask, config: Config, record: Record) -> None:
     reading.init_app(app)
     searching.init_app(app)
     rights.init_app(app)
+    exchange.init_app(app)
     for lang in record.languages:
         bp = Blueprint(f"owner_{lang}", __name__, template_folder="templates")
         bp.before_request(access.enter)

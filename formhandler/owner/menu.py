@@ -49,6 +49,7 @@ def _daily(t: Translator) -> list[tuple[str, str, str]]:
 def _rest(t: Translator) -> list[tuple[str, str, str]]:
     return [
         ("marketing", "staff", t("Marketing lists")),
+        ("import", "staff", t("Import")),
         ("templates", "staff", t("Templates")),
         ("spam", "staff", t("Spam")),
         ("consents", "reader", t("Consents")),

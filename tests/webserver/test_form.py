@@ -88,3 +88,12 @@ def test_a_flood_of_bytes_is_refused_before_the_handler_sees_it(web, form):
 
     assert answer.status == 413
     assert [len(answer.all(guard)) for guard in GUARDS] == [1] * len(GUARDS)
+
+
+def test_a_file_of_cards_gets_to_the_desk_and_no_other_page_takes_as_much(web):
+    file = b"a" * 2_000_000
+    headers = {"Content_Type": "multipart/form-data; boundary=x", "Sec_Fetch_Site": "same-origin"}
+
+    assert web.ask("/hallinta/tuonti", "POST", file, **headers).status == 303  # nobody is signed in
+    assert web.ask("/hallinta/sv/tuonti", "POST", file, **headers).status == 303
+    assert web.ask("/hallinta/vienti", "POST", file, **headers).status == 413

@@ -124,7 +124,10 @@ def _tombstone() -> None:
         "tombstone",
         sa.Column("seq", Counter, sa.Identity(), nullable=False, comment="order of writing, never reused"),
         sa.Column(
-            "what", sa.Text(), nullable=False, comment="a table whose row went, or suppressed, released, narrowed"
+            "what",
+            sa.Text(),
+            nullable=False,
+            comment="a table whose row went, or suppressed, released, narrowed",
         ),
         sa.Column(
             "ref",

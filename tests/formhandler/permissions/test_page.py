@@ -123,7 +123,9 @@ def test_an_address_that_is_added_later_is_forbidden_as_well(app, owner, maija):
     from tests.formhandler.register.paper import fill
 
     say(owner, maija, "email", "prohibited")
-    added = fill(owner, f"/kortti/{maija}/lisaa/person", source="self", **{"person.emails": "uusi@example.com"})
+    added = fill(
+        owner, f"/kortti/{maija}/lisaa/person", source="self", **{"person.emails": "uusi@example.com"}
+    )
 
     assert added.status_code == 303, words(added)
     key = channels.suppression_key(app.extensions["secret"])
