@@ -101,7 +101,7 @@ def _desk(folder: Path) -> Desk:
     writer = Writer(engine)
     writer.submit(partial(keys.remember, key=key.public, now=now))
     rows = Rows(Keyring((key,)), to=key.key_id)
-    return Desk(writer=writer, reader=engine, rows=rows, record=record, actor="bench", now=now)
+    return Desk(writer=writer, reader=engine, rows=rows, record=record, key=bytes(32), actor="bench", now=now)
 
 
 def _insert(desk: Desk) -> float:

@@ -128,7 +128,7 @@ KNOWS = {
     "permissions": {"backups", "owner", "register", "vault"},
     "marketing": {"exchange", "owner", "permissions", "register", "unsubscribing", "vault"},
     "rights": {"answers", "inbox", "owner", "register", "vault"},
-    "exchange": {"contact", "duties", "owner", "register", "vault"},
+    "exchange": {"contact", "duties", "owner", "permissions", "register", "vault"},
     "duties": {"owner", "register", "vault"},
     "access": {
         *("answers", "consent", "duties", "exchange", "inbox", "owner", "permissions", "receipts"),

@@ -2,7 +2,8 @@
 The rows of a file become cards, BATCH rows to a transaction, which also notes how far the import is.
 
 A row is taken whole or not at all. No permission is ever made here, and no prohibition touched: an address
-that is suppressed stays so, whoever's card it comes onto.
+that is suppressed stays so, whoever's card it comes onto, and one that comes onto the card of somebody who
+said no is suppressed with the others.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from formhandler.exchange.mapping import Plan
 from formhandler.exchange.overwriting import overwrite
 from formhandler.exchange.points import Points
 from formhandler.exchange.store import Begun, Tally
+from formhandler.permissions import ledger
 from formhandler.register import changing
 from formhandler.register.card import Head, New
 from formhandler.vault.rows import Rows
@@ -51,6 +53,7 @@ class Desk:
     reader: Engine
     rows: Rows
     record: Record
+    key: bytes  # permissions.channels.suppression_key of the handler's secret
     actor: str
     now: datetime
 
@@ -176,6 +179,8 @@ def _job(
             (row, overwrite(db, desk.rows, desk.record, id, news, actor=desk.actor, now=desk.now))
             for row, id, news in batch.over
         ]
+        for _, id, _ in batch.over:
+            ledger.remember(db, desk.rows, desk.key, id, now=desk.now)
         told = [Told(row.line, row.line, "", what) for row, what in came if isinstance(what, Held)]
         tally = begun.tally.plus(
             read=batch.read,

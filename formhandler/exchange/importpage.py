@@ -24,6 +24,7 @@ from formhandler.exchange.vcardfile import NoCards
 from formhandler.owner import access, flash, page
 from formhandler.owner.access import signed_in
 from formhandler.owner.session import Sessions
+from formhandler.permissions import channels
 from formhandler.register import clocks, fields, reading
 from formhandler.register.posting import record
 from formhandler.vault.errors import VaultError
@@ -270,7 +271,7 @@ def _desk() -> Desk:
     parts = current_app.extensions
     return Desk(
         writer=parts["writer"], reader=parts["reader"], rows=reading.rows(), record=record(),
-        actor=reading.actor(), now=clock.utcnow(),
+        key=channels.suppression_key(parts["secret"]), actor=reading.actor(), now=clock.utcnow(),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from formhandler import clock
 from formhandler.config import Config
 from formhandler.exchange.importing import Desk
 from formhandler.owner import log
+from formhandler.permissions import channels
 from formhandler.vault import keys
 from formhandler.vault.commands import open_slot
 from formhandler.vault.rows import Rows
@@ -32,6 +33,7 @@ def desk(app: Flask, config: Config, record: Record, t: Translator) -> Desk:
         reader=app.extensions["reader"],
         rows=Rows(opened.keyring, to=keys.present(config.data, engine).key_id),
         record=record,
+        key=channels.suppression_key(app.extensions["secret"]),
         actor=opened.user.name if opened.user else log.TERMINAL,
         now=clock.utcnow(),
     )

@@ -10,6 +10,8 @@ from sqlalchemy import func, insert, select
 from formhandler.exchange import csvfile, importing, mapping
 from formhandler.exchange.importing import Desk, Otherwise, TakenBefore
 from formhandler.exchange.judging import Held
+from formhandler.permissions import channels, ledger
+from formhandler.permissions.ledger import Said
 from formhandler.register import changing, store
 from formhandler.register.checking import Problem
 from formhandler.schema import card, entry, permission, suppression
@@ -19,12 +21,15 @@ from tests.formhandler.register.made import ACTOR, NOW, TODAY
 
 HEADER = "Nimi;Sähköposti;Puhelin"
 CODE = "131052-308T"
+KEY = bytes(32)
 
 
 @pytest.fixture
 def desk(writer, engine, record):
     writer.submit(lambda db: keys.remember(db, made.KEY.public, now=NOW))
-    return Desk(writer=writer, reader=engine, rows=made.rows(), record=record, actor=ACTOR, now=NOW)
+    return Desk(
+        writer=writer, reader=engine, rows=made.rows(), record=record, key=KEY, actor=ACTOR, now=NOW
+    )  # fmt: skip
 
 
 def people(n, start=0):
@@ -229,6 +234,22 @@ def test_no_import_permits_anything_or_lifts_a_prohibition(desk, engine, overwri
     assert counted(engine, permission) == 0
     with engine.connect() as db:
         assert db.execute(select(suppression.c.hash)).scalars().all() == [hash]
+
+
+def test_an_address_that_a_file_brings_onto_the_card_of_who_said_no_is_forbidden_too(desk, engine, record):
+    Taking(desk, people(1)).run()
+    (one,) = cards(engine)
+    said = Said(channel="email", state="prohibited", how="phone", actor=ACTOR)
+    desk.writer.submit(lambda db: ledger.say(db, desk.rows, record, KEY, one.id, said, now=NOW))
+
+    Taking(desk, ["Henkilö 0;uusi@example.fi;040 1000000"]).run(overwriting=True)
+
+    assert cards(engine)[0].head.emails == ("uusi@example.fi",)
+    with engine.connect() as db:
+        found = set(db.execute(select(suppression.c.hash)).scalars())
+    assert found == {
+        channels.suppression(KEY, "email", mail) for mail in ("h0@example.fi", "uusi@example.fi")
+    }
 
 
 def test_who_did_not_tell_us_themselves_is_to_be_informed_within_a_month(desk, engine):
