@@ -127,10 +127,15 @@ def everything(app, id):
 def test_other_people_named_in_a_disclosure_and_the_names_of_staff_are_left_out(app):
     owner, id = desk(app, "owner", name="Olli Omistaja"), made(app, "person", [person()])
     everything(app, id)
+    other = made(app, "person", [person("Somebody Else")])
+    secret = Disclosure(recipient="Police", whose="x", what="x", why="x", ground="interest").as_content(ACTOR)
+    about = {"at": clock.utcnow(), "expires_on": date(2030, 1, 1), "card": other}
+    app.extensions["writer"].submit(lambda db: duties.add(db, rows(app), "disclosure", secret, **about))
 
     said = downloaded(owner, id, "access-0").text + downloaded(owner, id).text
 
     assert "Tax office" in said
+    assert "Police" not in said
     assert "Uuno Uusi" not in said
     assert "Olli Omistaja" not in said
     assert "the owner" in said
