@@ -44,18 +44,37 @@ def of(record: Record, card: Card, standing: Standing, *, today: date) -> Plan:
     """
     The plan for *card*.
 
-    A corrected entry stays with its correction where a law has the books kept: what they said first is a
-    part of them.
+    A name is kept for the accounts only where there is something to account for: what a duty shares with
+    other purposes stays beside an entry of the duty's own, and goes without one (Art. 5(1)(c)). A corrected
+    entry stays with its correction where a law has the books kept: what they said first is a part of them.
     """
+    due = {entry.id: _due(record, entry, standing, today) for entry in card.entries}
+    matters = {id for entry in card.entries for id in due[entry.id] if entry.group in _own(record, id)}
     going, staying = [], []
     for entry in card.entries:
-        purposes = clocks.lawful(record, entry.purposes)
-        until = clocks.last_day(record, purposes, entry.of, standing)
-        if purposes and until >= today:
+        purposes = tuple(id for id in due[entry.id] if id in matters or not _own(record, id))
+        if purposes:
+            until = clocks.last_day(record, purposes, entry.of, standing)
             staying.append(Staying(entry=entry, purposes=purposes, until=until))
         else:
             going.append(entry)
     return Plan(going=tuple(going), staying=tuple(staying))
+
+
+def _due(record: Record, entry: Entry, standing: Standing, today: date) -> tuple[str, ...]:
+    """Purposes for which a law has *entry* kept today."""
+    lawful = clocks.lawful(record, entry.purposes)
+    return tuple(id for id in lawful if clocks.last_day(record, (id,), entry.of, standing) >= today)
+
+
+def _own(record: Record, purpose: str) -> frozenset[str]:
+    """The groups of *purpose* that are kept by law alone, as invoices are; none: it can't be told by them."""
+    found = set()
+    for group in record.purpose(purpose).groups:
+        serving = [one.id for one in record.purposes if group in one.groups]
+        if len(clocks.lawful(record, serving)) == len(serving):
+            found.add(group)
+    return frozenset(found)
 
 
 def grounds(record: Record, plan: Plan, standing: Standing) -> Iterator[Ground]:

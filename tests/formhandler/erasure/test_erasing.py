@@ -67,6 +67,16 @@ def test_what_a_law_keeps_stays_for_that_alone_until_its_last_day(desk, record):
     assert {e.expires_on for e in left.entries} == {vouchers}
 
 
+def test_a_name_is_not_kept_for_the_accounts_of_somebody_who_was_never_billed(desk, record):
+    id = submit(
+        desk, made, record, fact(), fact("relationship")
+    )  # kept for invoices, too, as a customer's are
+
+    submit(desk, erase, record, id)
+
+    assert one(desk, id) is None
+
+
 @pytest.mark.parametrize(("days", "left"), [(0, 1), (1, 0)])
 def test_a_law_keeps_an_entry_for_the_whole_of_its_last_day(desk, record, days, left):
     id = submit(desk, made, record, fact("invoicing", of=OLD))
