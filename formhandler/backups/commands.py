@@ -9,8 +9,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import clock
+from formhandler import db as database
 from formhandler.backups import log, making, opening, replaying, restoring
 from formhandler.backups.container import BackupBroken
 from formhandler.config import Config
@@ -70,6 +72,7 @@ def register(app: Flask, config: Config, record: Record) -> None:
         config.make_data_folder()
         done = None
         if file:
+            _note_the_newest(engine, config.data)
             _let_go(app)
             done = restoring.prepare(file, config.data, opening.opener(config.data, key, t))
         if restoring.waits(config.data):
@@ -117,6 +120,16 @@ def _made(made: making.Made, t: Translator) -> str:
     day = format_date(clock.day(making.made_at(made.path) + log.BACKUPS_KEPT), t.lang)
     tried = t("It was read back and is whole; with a passphrase or the kit only you can try it.")
     return " ".join((said, tried, t("It is kept until %(day)s.", day=day)))
+
+
+def _note_the_newest(engine: Engine, data: Path) -> None:
+    """What was erased a moment ago may stand in the present database alone, which is about to go."""
+    if not (data / database.FILE).exists():
+        return
+    try:
+        log.copy_out(engine, data, today=clock.day(clock.utcnow()))
+    except SQLAlchemyError:
+        return  # it is damaged or of long ago: that may be why a backup is put back
 
 
 def _let_go(app: Flask) -> None:
