@@ -76,6 +76,11 @@ def _card(page: Page, desk: str) -> str:
     page.fill('[name="relationship.paper_folder"]', "Kansio 12")
     _choose_source(page)
     _send(page)
+    page.goto(f"{card}/lisaa/invoicing")
+    page.fill('[name="invoice.number"]', "1042, 10.11.2026")
+    page.fill('[name="invoice.lines"]', "Puuveneen pohjan tarkastus, 180 €")
+    _choose_source(page)
+    _send(page)
     return card
 
 
