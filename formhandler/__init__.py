@@ -12,6 +12,7 @@ sharing/    the same behind a link   reports/    and by mail, once a month
 letters/    answers by mail       search/     over what is open
 register/   cards of people       permissions/ who may be contacted how
 rights/     what people ask       marketing/  lists for it, and in unsubscribing/ their end
+confirming/ what a ticked box waits for
 exchange/   cards from files      backups/    and what must not come back
 duties/     what the law has us write down
 consent/    the record of what visitors chose
@@ -61,6 +62,7 @@ from formhandler import (
 )
 from formhandler.backups import commands as backups
 from formhandler.config import Config
+from formhandler.confirming import views as confirming
 from formhandler.counts import commands as counting
 from formhandler.db import connect, reader
 from formhandler.exchange import commands as exchange
@@ -74,9 +76,20 @@ from record import load
 
 #: What each side answers. The rest (settings, database, errors, headers) is the same on both.
 PARTS = {
-    Side.PUBLIC: (health, contact, receipts, choices, sharing, unsubscribing, static, counts),
+    Side.PUBLIC: (health, contact, receipts, choices, sharing, unsubscribing, confirming, static, counts),
     Side.OWNER: (owner,),
-    Side.BOTH: (health, contact, receipts, choices, sharing, unsubscribing, owner, static, counts),
+    Side.BOTH: (
+        health,
+        contact,
+        receipts,
+        choices,
+        sharing,
+        unsubscribing,
+        confirming,
+        owner,
+        static,
+        counts,
+    ),
 }
 
 

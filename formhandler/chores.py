@@ -50,6 +50,7 @@ def _every_round(app: Flask, now: datetime) -> None:
     _try(partial(deliver, app, now))
     if app.extensions["side"].opens_messages:
         _try(partial(mailroom.deliver, app, now))
+        _try(partial(mailroom.ask, app, now))
         data, engine = app.extensions["config"].data, app.extensions["engine"]
         _try(partial(log.copy_out, engine, data, today=clock.day(now)))
     for memory in app.extensions["memories"]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from formhandler import db, pages
 from formhandler.vault import keys, state
-from formhandler.vault.errors import VaultError
+from formhandler.vault.errors import VaultError, VaultMissing
 from formhandler.vault.keys import PublicKey
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,16 @@ class Gate:
         if self._key is None:
             raise Closed(self._reason)
         return self._key
+
+    def outbox(self) -> PublicKey | None:
+        """The key to seal a mail to that is to go out; None until the owner's side has made it."""
+        try:
+            return keys.load_public(self._data, keys.OUTBOX)
+        except VaultMissing:
+            return None
+        except VaultError as error:
+            logger.error("No mail can ask for a confirmation: %s", error)
+            return None
 
     def look_again(self) -> None:
         """Take nothing for granted at the next call of key: something has changed."""

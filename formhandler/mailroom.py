@@ -15,6 +15,7 @@ from formhandler.config import Config
 from formhandler.mail import dsn, heartbeat
 from formhandler.mail.imap import Mailbox
 from formhandler.mail.smtp import Undelivered, send
+from formhandler.vault import files
 from formhandler.writer import Writer
 from record import Record
 from texts import translator
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 #: Between two looks into the mailbox.
 LOOK = timedelta(minutes=5)
+#: Until a mail server that did not answer is asked again.
+AGAIN = timedelta(minutes=5)
 #: A mail server gives up after some five days (RFC 5321 4.5.4.1); later than this nothing comes back.
 LATEST_BOUNCE = timedelta(days=14)
 
@@ -52,6 +55,26 @@ def deliver(app: Flask, now: datetime) -> letters.Report:
         return letters.Report(0, left)
     key = letters.outbox_key(config.data)
     return letters.deliver_due(app.extensions["writer"], engine, config.mail_url, key, now=now)
+
+
+def ask(app: Flask, now: datetime) -> None:
+    """
+    Send the mails that ask for a confirmation of what was ticked; without a mail server none is asked for.
+
+    Raises:
+        VaultError: this user may not have the outbox key, or it is not as it should be.
+        Unavailable: the database cannot be written.
+    """
+    config: Config = app.extensions["config"]
+    if not config.mail_url or not files.folder(config.data).exists():
+        return
+    key = letters.outbox_key(config.data)
+    letters.publish(config.data, key, now=now)
+    if now < app.extensions.get("ask again", now):
+        return
+    writer, engine, record = (app.extensions[name] for name in ("writer", "engine", "record"))
+    if not letters.asking.deliver_due(writer, engine, config, record, key, now=now):
+        app.extensions["ask again"] = now + AGAIN
 
 
 def look(app: Flask, now: datetime) -> None:

@@ -107,13 +107,14 @@ KNOWS = {
     "folding": {"counts"},
     "reports": {"counts", "figures", "mail"},
     # the public side
-    "contact": {"consent", "counts", "mail", "receipts", "vault"},
+    "contact": {"confirming", "consent", "counts", "mail", "permissions", "receipts", "vault"},
     "receipts": {"contact", "vault"},
     "choices": {"consent", "contact"},
     "sharing": {"counts", "figures"},
     "unsubscribing": {"contact", "permissions"},
+    "confirming": {"contact", "permissions", "register", "unsubscribing", "vault"},
     # the owner's side
-    "letters": {"mail", "vault"},
+    "letters": {"confirming", "mail", "vault"},
     "owner": {"contact", "vault"},  # of contact the counting by network
     "inbox": {"answers", "contact", "mail", "owner", "search", "vault"},
     "answers": {"contact", "inbox", "letters", "owner", "receipts", "rights", "vault"},
@@ -124,7 +125,7 @@ KNOWS = {
     "imports": {"counts"},
     "demo": {"counts", "sharing"},
     # the register, on the owner's side
-    "register": {"backups", "contact", "inbox", "owner", "permissions", "search", "vault"},
+    "register": {"backups", "confirming", "contact", "inbox", "owner", "permissions", "search", "vault"},
     "permissions": {"backups", "owner", "register", "vault"},
     "marketing": {"exchange", "owner", "permissions", "register", "unsubscribing", "vault"},
     "rights": {"answers", "inbox", "owner", "register", "vault"},

@@ -37,7 +37,11 @@ def check(config: Config, t: Translator) -> Iterator[Finding]:
 def _of_one(data: Path, modes: Modes, t: Translator) -> Iterator[Finding]:
     for path, found in modes.items():
         inner_folder = stat.S_ISDIR(found.st_mode) and path != data  # the outer one keeps others out
-        if path.name != keys.PUBLIC and not inner_folder and found.st_mode & (GROUP | OTHERS):
+        if (
+            path.name not in (keys.PUBLIC, keys.OUTBOX)
+            and not inner_folder
+            and found.st_mode & (GROUP | OTHERS)
+        ):
             yield _fault(t("Other users can reach %(file)s. Run: chmod go= %(file)s", file=path))
     for path, found in modes.items():
         if found.st_uid != os.geteuid():
@@ -52,7 +56,7 @@ def _of_two(data: Path, modes: Modes, t: Translator) -> Iterator[Finding]:
     for path, found in modes.items():
         allowed, both = _group_may(path, data)
         inner_folder = stat.S_ISDIR(found.st_mode) and path != data
-        if path.name != keys.PUBLIC and not inner_folder and found.st_mode & OTHERS:
+        if path.name not in (keys.PUBLIC, keys.OUTBOX) and not inner_folder and found.st_mode & OTHERS:
             yield _fault(t("Other users can reach %(file)s. Run: chmod o= %(file)s", file=path))
         if excess := found.st_mode & GROUP & ~allowed:
             what = "".join(

@@ -15,11 +15,14 @@ from sqlalchemy.exc import IntegrityError
 
 from counting.view import Sent
 from formhandler import clock, keeping
+from formhandler.confirming import asking as confirming
+from formhandler.confirming.asking import Asked
 from formhandler.consent import chain
 from formhandler.consent.event import Event, new_id, ticked
 from formhandler.contact import sensitive, spam, store
 from formhandler.contact.message import Message
 from formhandler.contact.ticket import Ticket
+from formhandler.permissions.channels import suppression_key
 from formhandler.receipts import code
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.keys import PublicKey
@@ -50,13 +53,22 @@ class Submission:
 
 
 def archive(
-    submission: Submission, record: Record, form: Form, *, key: PublicKey, secret: bytes, writer: Writer
+    submission: Submission,
+    record: Record,
+    form: Form,
+    *,
+    key: PublicKey,
+    secret: bytes,
+    writer: Writer,
+    outbox: PublicKey | None = None,
 ) -> str | None:
     """
     Seal *submission* to *key*, wait until it is committed, and return the visitor's reference.
 
     None when its ticket was used for another message: then nothing was stored.
 
+    Args:
+        outbox: To what a mail is sealed that asks for a confirmation; without it none is asked for.
     Raises:
         writer.Busy, writer.Unavailable: Nothing was stored; the visitor may try again.
     """
@@ -90,6 +102,9 @@ def archive(
         signs=signs,
         ticked=[_ticked(submission, record, purpose, id) for purpose, id in boxes.items()],
         chain_key=chain.key(secret),
+        confirmations=_confirmations(submission, record, id_, boxes, outbox, secret)
+        if kind == "message"
+        else (),
         counted=submission.counted,
         most=record.counting.keys,
     )
@@ -144,6 +159,38 @@ def _ticked(submission: Submission, record: Record, purpose: str, id: str) -> tu
         now=submission.received,
     )
     return event, box.text
+
+
+def _confirmations(
+    submission: Submission,
+    record: Record,
+    id: str,
+    boxes: Mapping[str, str],
+    outbox: PublicKey | None,
+    secret: bytes,
+) -> list[dict[str, Any]]:
+    """What the address has to confirm before it counts; what is in quarantine asks nobody."""
+    email = submission.message.values.get("email", "")
+    if outbox is None or not email:
+        return []
+    key = suppression_key(secret)
+    return [
+        confirming.row(
+            record,
+            Asked(
+                message=id,
+                purpose=purpose,
+                event=event,
+                email=email,
+                lang=submission.lang,
+                now=submission.received,
+            ),
+            outbox,
+            key,
+        )
+        for purpose, event in boxes.items()
+        if confirming.asks(record, purpose)
+    ]
 
 
 def _payload(submission: Submission, content: dict[str, Any], receipt: PublicKey) -> bytes:

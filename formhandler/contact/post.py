@@ -136,7 +136,13 @@ class Post:
         )
         desk = self.desk
         code = intake.archive(
-            submission, desk.record, desk.form, key=key, secret=desk.secret, writer=desk.writer
+            submission,
+            desk.record,
+            desk.form,
+            key=key,
+            secret=desk.secret,
+            writer=desk.writer,
+            outbox=desk.gate.outbox() if self.message.consents else None,
         )
         if code is None:
             return None

@@ -1,12 +1,14 @@
 """All of the public side's SQL for messages. It adds; it never reads back what a visitor wrote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, delete, func, insert, select, text
 
 from counting.view import Sent
 from formhandler import clock, mail
+from formhandler.confirming import store as confirming
 from formhandler.consent import store as consent
 from formhandler.consent.event import Event
 from formhandler.contact import reference
@@ -49,6 +51,7 @@ def archive(
     signs: Iterable[str] = (),
     ticked: Sequence[tuple[Event, str]] = (),
     chain_key: bytes = b"",
+    confirmations: Sequence[Mapping[str, Any]] = (),
     counted: Sent | None = None,
     most: int = 0,
 ) -> str | None:
@@ -70,6 +73,7 @@ def archive(
         signs: What the layers against spam saw; each is counted.
         ticked: The event of each box that was ticked, and the words beside it.
         chain_key: The consent record's.
+        confirmations: Rows of what the address has to confirm (confirming/asking.py).
         counted: The form that it came by, to be counted; None: it is not. *most* as of counts.store.add.
     Returns:
         The visitor's reference: a new one, or that of the message already kept. None when the ticket was
@@ -99,6 +103,7 @@ def archive(
     db.execute(ADD, row)
     for event, words in ticked:
         consent.add(db, event, words, chain_key, now=now)
+    confirming.add(db, confirmations)
     count(db, day=day, codes=signs)
     if kind == "message":
         mail.queue_notice(db, now=now)

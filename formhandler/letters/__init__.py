@@ -4,6 +4,7 @@ Letters: the owner's answers on their way by mail.
 compose.py  an answer as a mail from our own domain
 key.py      the outbox key, and one mail sealed under it
 store.py    the letters that wait, and what became of each
+asking.py   the mail that asks an address to confirm a box that was ticked (double opt-in)
 deliver.py  from there to the mail server, never twice
 words.py    how a letter stands, in the owner's language
 """
@@ -15,11 +16,11 @@ from email.utils import format_datetime
 from sqlalchemy import Connection
 
 from formhandler.clock import seconds
-from formhandler.letters import store
+from formhandler.letters import asking, store
 from formhandler.letters.compose import BadAddress, compose
 from formhandler.letters.deliver import Report, deliver_due
 from formhandler.letters.key import load as outbox_key
-from formhandler.letters.key import seal
+from formhandler.letters.key import publish, seal
 from formhandler.letters.store import (
     Counts,
     State,
@@ -42,6 +43,7 @@ __all__ = [
     "Counts",
     "Report",
     "State",
+    "asking",
     "cancel",
     "compose",
     "count",
@@ -50,6 +52,7 @@ __all__ = [
     "leave",
     "mark_bounced",
     "outbox_key",
+    "publish",
     "queue",
     "resend",
     "states",

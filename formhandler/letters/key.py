@@ -11,15 +11,19 @@ its length in 2 bytes and then UTF-8. A row that was changed, or moved to anothe
 
 import os
 import struct
+from datetime import datetime
 from email import message_from_string, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from formhandler.vault import files, keyfile
-from formhandler.vault.errors import VaultClosed, VaultMissing
+from formhandler.vault import files, keyfile, keys
+from formhandler.vault.errors import VaultBroken, VaultClosed, VaultMissing
+from formhandler.vault.keys import PrivateKey
 
 NAME = "outbox.key"
 NONCE = 12  # bytes
@@ -57,6 +61,24 @@ def load(data: Path) -> bytes:
         raise VaultMissing(f"{path.parent}: there is no vault; make one with: flask vault init") from None
     except PermissionError:
         raise VaultClosed(f"{path}: this user may not have it; run the command as its owner") from None
+
+
+def half(key: bytes) -> PrivateKey:
+    """The pair that comes of the outbox key: the public side seals to its public half."""
+    raw = HKDF(algorithm=SHA256(), length=keys.SIZE, salt=None, info=b"seloste outbox half 1").derive(key)
+    return PrivateKey(raw)
+
+
+def publish(data: Path, key: bytes, *, now: datetime) -> None:
+    """Lay the public half where the public side reads it, unless it lies there already."""
+    public = half(key).public
+    try:
+        if keys.load_public(data, keys.OUTBOX) == public:
+            return
+    except (VaultMissing, VaultBroken):
+        pass  # none yet, or a broken one: now there is a whole one
+    table = files.as_json(keys.public_table(public, now))
+    files.replace(files.folder(data) / keys.OUTBOX, table, 0o644)
 
 
 def seal(key: bytes, document: str, mail_id: str, mail: EmailMessage) -> bytes:

@@ -103,7 +103,8 @@ def make() -> ResponseReturnValue:
     except Unavailable:
         sorry = t("No list was made: the database cannot be written just now. Try again in a while.")
         return _page(asked, {"download": sorry}), 503
-    name = f"{t('marketing-list')}-{asked.channel.id}-{clock.day(now).isoformat()}.csv"
+    called = t("marketing list").replace(" ", "-")
+    name = f"{called}-{asked.channel.id}-{clock.day(now).isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file.as_csv(lines, asked.channel.id, t), mimetype="text/csv", headers=headers)
 

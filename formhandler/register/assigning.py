@@ -7,7 +7,7 @@ the message's reference. What waits in quarantine goes nowhere: spam makes no ca
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
@@ -15,10 +15,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from formhandler import clock
+from formhandler.confirming import answering
 from formhandler.inbox import store as inbox
 from formhandler.inbox.opened import Opened, open_message
 from formhandler.owner import flash, log, page
 from formhandler.owner.access import signed_in
+from formhandler.permissions.channels import suppression_key
 from formhandler.register import changing, checking, fields, reading, searching
 from formhandler.register.card import Card, New
 from formhandler.register.checking import Problem, Rejected
@@ -79,7 +81,7 @@ def assign_to(reference: str) -> ResponseReturnValue:
         if not holds(card, reference):
             try:
                 new = checking.check(_record(), card.kind, said(_record(), message, t))
-                _submit(changing.add, id=card.id, version=card.version, new=new, now=now)
+                _submit(message, changing.add, on=card.id, id=card.id, version=card.version, new=new, now=now)
             except Rejected as rejected:
                 return _page(at, message, faults=rejected)
             except Stale:
@@ -107,7 +109,7 @@ def assign_new(reference: str) -> ResponseReturnValue:
             ]
         except Rejected as rejected:
             return _page(at, message, values=typed, kind=kind, faults=rejected)
-        id = _submit(changing.create, kind=kind, news=news, now=now)
+        id = _submit(message, changing.create, kind=kind, news=news, now=now)
     log.note(log.What.ASSIGNED, reference, now=now)
     flash.say(t("Message %(reference)s is on the card.", reference=reference))
     return redirect(searching.card_url(id), code=303)
@@ -244,6 +246,22 @@ def _record() -> Record:
     return record
 
 
-def _submit(job: Any, **values: Any) -> Any:
-    whole = partial(job, rows=reading.rows(), record=_record(), actor=reading.actor(), **values)
-    return current_app.extensions["writer"].submit(whole)
+def _submit(message: Message, job: Any, *, now: datetime, on: str = "", **values: Any) -> str:
+    """
+    Have *job* done, and what the sender confirmed by e-mail written on the card; returns the card's id.
+
+    Args:
+        on: The card; empty when *job* makes it and returns its id.
+    """
+    rows, record, actor, t = reading.rows(), _record(), reading.actor(), translator(page.lang())
+    key = suppression_key(current_app.extensions["secret"])
+
+    def whole(db: Connection) -> tuple[str, int]:
+        made = job(db, rows=rows, record=record, actor=actor, now=now, **values)
+        id = on or str(made)
+        return id, answering.put_on(db, rows, record, key, message.opened.id, id, now=now)
+
+    id, waiting = current_app.extensions["writer"].submit(whole)
+    if waiting:
+        flash.say(t("The sender has not confirmed the marketing box by email yet, so it permits nothing."))
+    return str(id)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, o
 from formhandler import clock
 from formhandler.backups import tombstones
 from formhandler.register import heading, store
-from formhandler.schema import card, confirmation, dossier, entry, permission, request
+from formhandler.schema import card, confirmation, dossier, entry, message, permission, request
 
 #: Tables of lines, each of which goes by itself.
 LINES = (permission, dossier, request)
@@ -82,8 +82,14 @@ def erase_shells(db: Connection, *, today: date) -> int:
 
 
 def expire_confirmations(db: Connection, *, now: datetime) -> int:
-    """Delete what asked an address to confirm a box and may no longer be answered."""
-    late = confirmation.c.expires_at < clock.seconds(now)
+    """
+    Delete what asked an address to confirm a box and may no longer be answered.
+
+    An answer waits longer, until its message is put on a card or gone.
+    """
+    gone_message = ~exists().where(message.c.id == confirmation.c.message)
+    over = confirmation.c.confirmed_at.is_(None) | confirmation.c.card.is_not(None) | gone_message
+    late = (confirmation.c.expires_at < clock.seconds(now)) & over
     gone: int = db.execute(delete(confirmation).where(late)).rowcount
     return gone
 

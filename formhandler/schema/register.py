@@ -153,7 +153,9 @@ confirmation = Table(
     Column("message", Text, nullable=False, comment="message.id whose box was ticked"),
     Column("purpose", Text, nullable=False, comment="id of the record's purpose"),
     Column("event", Text, nullable=False, comment="id of the consent event"),
+    Column("text", Text, nullable=False, comment="hash of the words that were accepted"),
     Column("suppression", LargeBinary, nullable=False, comment="hash of channel and address, 32 bytes"),
+    Column("card", Text, comment="the card with this address that the message was put on"),
     Column(
         "mail", LargeBinary, comment="the mail that asks, sealed for the mail process; null once it is out"
     ),

@@ -18,6 +18,8 @@ from formhandler.vault.errors import KeyChanged, VaultBroken, VaultLost, VaultMi
 
 SIZE = 32  # bytes, of either half (RFC 7748)
 PUBLIC = "public.json"
+#: The half of the outbox key (letters/key.py) to which the public side seals what the mail process sends.
+OUTBOX = "outbox.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,16 @@ class Keyring:
         return ", ".join(self._by_id)
 
 
-def load_public(data: Path) -> PublicKey:
+def load_public(data: Path, name: str = PUBLIC) -> PublicKey:
     """
-    The public half that stands in DATA/vault/public.json.
+    The public half that stands in DATA/vault/public.json, or in *name*, OUTBOX.
 
     Raises:
         VaultMissing: there is no such file: no key was made yet.
         VaultClosed: this process may not read it.
         VaultBroken: its key is not whole, or not the one it names.
     """
-    path = files.folder(data) / PUBLIC
+    path = files.folder(data) / name
     table = files.read(path)
     key = PublicKey(files.binary(path, table, "public", SIZE))
     if key.key_id != table.get("key_id"):

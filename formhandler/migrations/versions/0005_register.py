@@ -82,9 +82,11 @@ def _confirmation() -> None:
         sa.Column("message", sa.Text(), nullable=False, comment="message.id whose box was ticked"),
         sa.Column("purpose", sa.Text(), nullable=False, comment="id of the record's purpose"),
         sa.Column("event", sa.Text(), nullable=False, comment="id of the consent event"),
+        sa.Column("text", sa.Text(), nullable=False, comment="hash of the words that were accepted"),
         sa.Column(
             "suppression", sa.LargeBinary(), nullable=False, comment="hash of channel and address, 32 bytes"
         ),
+        sa.Column("card", sa.Text(), comment="the card with this address that the message was put on"),
         sa.Column(
             "mail",
             sa.LargeBinary(),

@@ -240,8 +240,8 @@ def test_requests_and_notes_for_the_law_go_on_their_day(engine, desk, record):
 
 @pytest.mark.parametrize(("after", "left"), [(0, 1), (1, 0)])
 def test_a_confirmation_goes_when_it_can_no_longer_be_given(engine, desk, after, left):
-    row = {"lookup": bytes(32), "message": "m", "purpose": "p", "event": "e", "suppression": bytes(32)}
-    row |= {"created_at": 0, "expires_at": clock.seconds(made.NOW) - after}
+    row = {"lookup": bytes(32), "message": "m", "purpose": "p", "event": "e", "text": "t"}
+    row |= {"suppression": bytes(32), "created_at": 0, "expires_at": clock.seconds(made.NOW) - after}
     desk.submit(lambda db: db.execute(insert(confirmation).values(**row)))
 
     janitor.sweep(desk, engine, key=bytes(32), now=made.NOW)
