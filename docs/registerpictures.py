@@ -51,13 +51,14 @@ def main(browser: Browser, site: Path, images: Path) -> None:
                 "card": card,
                 "permissions": f"{card}/luvat",
                 "requests": f"{server.url}{DESK}/pyynnot",
+                "lists": f"{server.url}{DESK}/luettelot?kanava=email",
                 "access": f"{card}/tiedot",
                 "erasure": f"{card}/poistaminen",
             }.items():
                 page.goto(address)
                 deskpictures.shoot(page, images / shot)
             context.close()
-    for shot in ("card", "permissions", "requests", "access", "erasure"):
+    for shot in ("card", "permissions", "requests", "lists", "access", "erasure"):
         for path in images.glob(f"{shot}-*.png"):
             smaller(path)
 

@@ -76,7 +76,7 @@ def bring(app, lines, *, overwriting):
     extensions = app.extensions
     importer = Desk(
         writer=extensions["writer"], reader=extensions["reader"], rows=rows(app), record=extensions["record"],
-        actor=ACTOR, now=clock.utcnow(),
+        actor=ACTOR, now=clock.utcnow(), key=channels.suppression_key(extensions["secret"]),
     )  # fmt: skip
     return Taking(importer, lines).run(overwriting=overwriting)
 
