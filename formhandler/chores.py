@@ -14,6 +14,7 @@ from formhandler.backups import log, making
 from formhandler.consent import chain
 from formhandler.counts import keeping
 from formhandler.register import recounting
+from formhandler.rights import week
 from formhandler.side import Side
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ def _every_round(app: Flask, now: datetime) -> None:
         sessions.sweep(now=now)
     if app.extensions["record"].counting.on:
         _try(partial(reports.due, app.extensions["writer"], app.extensions["engine"], now=now))
+    if app.extensions["side"].opens_messages:
+        _try(partial(week.due, app.extensions["writer"], app.extensions["engine"], now=now))
     _try(partial(deliver, app, now))
     if app.extensions["side"].opens_messages:
         _try(partial(mailroom.deliver, app, now))
@@ -111,6 +114,7 @@ def deliver(app: Flask, now: datetime) -> mail.Report:
         mail.Letters(
             notice=notices.writer_of(config, app.extensions["record"]),
             report=reports.writer_of(app, now=now),
+            week=week.writer_of(app, now=now),
         ),
         now=now,
     )

@@ -128,7 +128,7 @@ KNOWS = {
     "register": {"backups", "confirming", "contact", "inbox", "owner", "permissions", "search", "vault"},
     "permissions": {"backups", "owner", "register", "vault"},
     "marketing": {"exchange", "owner", "permissions", "register", "unsubscribing", "vault"},
-    "rights": {"answers", "inbox", "owner", "register", "vault"},
+    "rights": {"answers", "inbox", "mail", "owner", "register", "vault"},
     "exchange": {"contact", "duties", "owner", "permissions", "register", "vault"},
     "duties": {"owner", "register", "vault"},
     "access": {

@@ -18,8 +18,10 @@ from formhandler.mail.outbox import (
     cancel_reports,
     count_sent,
     forget_sent,
+    has_week,
     queue_notice,
     queue_report,
+    queue_week,
     retry_failed,
     summary,
 )
@@ -32,8 +34,10 @@ __all__ = [
     "count_sent",
     "deliver_due",
     "forget_sent",
+    "has_week",
     "queue_notice",
     "queue_report",
+    "queue_week",
     "retry_failed",
     "summary",
 ]

@@ -26,9 +26,12 @@ class Letters:
 
     notice: Notice
     report: Monthly
+    week: Monthly  # from the week's Monday to the mail of what presses
 
     def of(self, batch: Batch) -> EmailMessage:
-        return self.notice(batch.notices) if batch.month is None else self.report(batch.month)
+        if batch.month is None:
+            return self.notice(batch.notices)
+        return self.week(batch.month) if batch.kind == "week" else self.report(batch.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,7 @@ def _note(writer: Writer, batch: Batch, trouble: Undelivered, now: datetime) -> 
 def _addressed(mail: EmailMessage, batch: Batch, now: datetime) -> EmailMessage:
     """*mail* with the headers that depend on when and as what it is sent."""
     [sender] = mail["From"].addresses
-    kind = "notice" if batch.month is None else "report"
-    mail["Message-ID"] = f"<{kind}-{batch.name}@{sender.domain}>"
+    mail["Message-ID"] = f"<{batch.kind}-{batch.name}@{sender.domain}>"
     mail["Date"] = format_datetime(now)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answer, please
     return mail

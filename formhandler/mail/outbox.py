@@ -5,7 +5,7 @@ A notice is queued in the transaction that stores its message, so neither is the
 the other. It is ``waiting`` until a sender leases it (``sending``), then ``sent``, or
 ``failed`` if the server refused it for good; failed ones ride along with the next notice.
 
-All notices that are due go out as one mail, each month's report as one of its own. Its name
+All notices that are due go out as one mail, each report and each week as one of its own. Its name
 (``batch``) is written before it is sent: a mail that may have arrived before a crash is
 repeated under the same name, which is its Message-ID, and so a mailbox can see that it is
 the same.
@@ -20,6 +20,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 from formhandler.clock import seconds
 from formhandler.schema import outbox
 
+#: Kind, and of a report its month, of a week its Monday.
+What = tuple[str, date | None]
 ADD = insert(outbox)  # built once: it rides along with every message
 LEASE = 10 * 60  # seconds; longer than a conversation of a dozen steps with a slow server
 FIRST_WAIT = 60  # seconds
@@ -43,7 +45,8 @@ class Batch:
     notices: int  # 1 of a report
     tries: int  # this one included
     repeat: bool  # an earlier try may have arrived
-    month: date | None = None  # of a report: the first day of its month; None: notices
+    kind: str = "notice"  # or "report", "week"
+    month: date | None = None  # of a report the first day of its month, of a week its Monday; None: notices
 
 
 def queue_notice(db: Connection, *, now: datetime) -> None:
@@ -55,6 +58,20 @@ def queue_notice(db: Connection, *, now: datetime) -> None:
 def queue_report(db: Connection, *, month: date, due: datetime, now: datetime) -> None:
     """Add the report of a month, which *month* is the first day of."""
     db.execute(ADD, {"kind": "report", "month": month, "created_at": seconds(now), "due_at": seconds(due)})
+
+
+def queue_week(db: Connection, *, monday: date, due: datetime, now: datetime) -> bool:
+    """Add the mail of the week that begins on *monday*; False where it is there already."""
+    if has_week(db, monday):
+        return False
+    db.execute(ADD, {"kind": "week", "month": monday, "created_at": seconds(now), "due_at": seconds(due)})
+    return True
+
+
+def has_week(db: Connection, monday: date) -> bool:
+    """Whether the mail of that week was queued."""
+    same = (outbox.c.kind == "week") & (outbox.c.month == monday)
+    return db.execute(select(outbox.c.id).where(same)).first() is not None
 
 
 def cancel_reports(db: Connection) -> None:
@@ -82,20 +99,20 @@ def lease(db: Connection, *, now: datetime) -> Batch | None:
     moment = seconds(now)
     _take_from_the_dead(db, moment)
     if doubtful := _doubtful(db, moment):
-        name, month = doubtful
-        return _claim(db, outbox.c.batch == name, name, moment, repeat=True, month=month)
+        name, what = doubtful
+        return _claim(db, outbox.c.batch == name, name, moment, repeat=True, what=what)
     if _backing_off(db, moment) or not (due := _due(db, moment)):
         return None
-    (month,) = due
-    same = outbox.c.month.is_(None) if month is None else outbox.c.month == month
+    kind, month = due
+    same = (outbox.c.kind == kind) & (outbox.c.month.is_(None) if month is None else outbox.c.month == month)
     fresh = same & or_(outbox.c.state == "failed", outbox.c.due_at <= moment) & outbox.c.batch.is_(None)
-    return _claim(db, fresh, secrets.token_hex(16), moment, repeat=False, month=month)
+    return _claim(db, fresh, secrets.token_hex(16), moment, repeat=False, what=due)
 
 
 def mark_sent(db: Connection, batch: Batch, *, now: datetime) -> None:
-    """The server took the mail. If it refused a report before, it may take that, too, by now."""
+    """The server took the mail. If it refused a report or a week before, it may take that, too, by now."""
     _report(db, batch, {"state": "sent", "sent_at": seconds(now), "last_error": None})
-    refused = (outbox.c.state == "failed") & (outbox.c.kind == "report")
+    refused = (outbox.c.state == "failed") & (outbox.c.kind != "notice")
     db.execute(update(outbox).where(refused).values(state="waiting", tries=0, due_at=seconds(now)))
 
 
@@ -138,12 +155,12 @@ def _take_from_the_dead(db: Connection, moment: int) -> None:
     db.execute(update(outbox).where(died).values(state="waiting", lease_until=None, due_at=moment))
 
 
-def _doubtful(db: Connection, moment: int) -> tuple[str, date | None] | None:
-    """The name and month of a mail that may have gone out already and is due to be repeated."""
+def _doubtful(db: Connection, moment: int) -> tuple[str, What] | None:
+    """The name, kind and month of a mail that may have gone out already and is due to be repeated."""
     due = (outbox.c.state == "waiting") & (outbox.c.due_at <= moment) & outbox.c.batch.is_not(None)
-    first = select(outbox.c.batch, outbox.c.month).where(due).order_by(outbox.c.id).limit(1)
+    first = select(outbox.c.batch, outbox.c.kind, outbox.c.month).where(due).order_by(outbox.c.id).limit(1)
     found = db.execute(first).first()
-    return None if found is None else (found.batch, found.month)
+    return None if found is None else (found.batch, (found.kind, found.month))
 
 
 def _backing_off(db: Connection, moment: int) -> bool:
@@ -152,19 +169,20 @@ def _backing_off(db: Connection, moment: int) -> bool:
     return db.execute(select(outbox.c.id).where(later).limit(1)).first() is not None
 
 
-def _due(db: Connection, moment: int) -> tuple[date | None] | None:
+def _due(db: Connection, moment: int) -> What | None:
     """
-    The month of the first that is due, None of a notice; no tuple where nothing is.
+    Kind and month of the first that is due; None where nothing is.
 
     Failed ones alone are no reason to try: without a change the server would refuse them again.
     """
     due = (outbox.c.state == "waiting") & (outbox.c.due_at <= moment)
-    found = db.execute(select(outbox.c.month).where(due).order_by(outbox.c.id).limit(1)).first()
-    return None if found is None else (found.month,)
+    first = select(outbox.c.kind, outbox.c.month).where(due).order_by(outbox.c.id).limit(1)
+    found = db.execute(first).first()
+    return None if found is None else (found.kind, found.month)
 
 
 def _claim(
-    db: Connection, which: ColumnElement[bool], name: str, moment: int, *, repeat: bool, month: date | None
+    db: Connection, which: ColumnElement[bool], name: str, moment: int, *, repeat: bool, what: What
 ) -> Batch | None:
     free = which & outbox.c.state.in_(("waiting", "failed"))
     earlier = select(func.max(outbox.c.tries)).where(free, outbox.c.state == "waiting")
@@ -175,7 +193,7 @@ def _claim(
         .where(outbox.c.id.in_(select(outbox.c.id).where(free).with_for_update(skip_locked=True)))
         .values(state="sending", batch=name, lease_until=moment + LEASE, tries=tries)
     )
-    return Batch(name, claimed.rowcount, tries, repeat, month) if claimed.rowcount else None
+    return Batch(name, claimed.rowcount, tries, repeat, *what) if claimed.rowcount else None
 
 
 def _report(db: Connection, batch: Batch, values: dict[str, object]) -> None:

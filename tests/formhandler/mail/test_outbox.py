@@ -25,14 +25,19 @@ DOWN = SmtpConfig.from_url("smtp://127.0.0.1:1?tls=none")  # tcpmux: nobody list
 
 
 def letters(notice: Notice) -> mail.Letters:
-    """Each month's report says which month it is of."""
+    """Each month's report says which month it is of, each week which Monday it begins on."""
 
     def report(month: date) -> EmailMessage:
         letter = notice(0)
         letter.replace_header("Subject", f"Kuukausi {month:%Y-%m}")
         return letter
 
-    return mail.Letters(notice=notice, report=report)
+    def week(monday: date) -> EmailMessage:
+        letter = notice(0)
+        letter.replace_header("Subject", f"Viikko {monday:%Y-%m-%d}")
+        return letter
+
+    return mail.Letters(notice=notice, report=report, week=week)
 
 
 @pytest.fixture
@@ -362,3 +367,15 @@ def test_reports_that_wait_can_be_taken_back_and_notices_stay(
 
     assert deliver().sent == 1
     assert subjects(smtp) == ["Uusia viestejä: 1"]
+
+
+def test_a_week_and_a_month_that_begin_on_the_same_day_are_two_mails(writer, deliver, smtp):
+    """The first of February 2027 is a Monday."""
+    day = date(2027, 2, 1)
+    writer.submit(lambda db: mail.queue_report(db, month=day, due=NOW, now=NOW))
+    assert writer.submit(lambda db: mail.queue_week(db, monday=day, due=NOW, now=NOW))
+    assert not writer.submit(lambda db: mail.queue_week(db, monday=day, due=NOW, now=NOW))
+
+    deliver()
+
+    assert [mail["Subject"] for mail in smtp.mails] == ["Kuukausi 2027-02", "Viikko 2027-02-01"]
