@@ -15,6 +15,7 @@ rights/     what people ask       marketing/  lists for it, and in unsubscribing
 confirming/ what a ticked box waits for
 exchange/   cards from files      backups/    and what must not come back
 duties/     what the law has us write down
+informing/  who has to be told that their data came from elsewhere
 consent/    the record of what visitors chose
 charts/     pictures of numbers       counts/    the sums of visits
 imports/    figures of other programs demo/      invented ones

@@ -130,6 +130,7 @@ KNOWS = {
     "marketing": {"exchange", "owner", "permissions", "register", "unsubscribing", "vault"},
     "rights": {"answers", "inbox", "mail", "owner", "register", "vault"},
     "exchange": {"contact", "duties", "owner", "permissions", "register", "vault"},
+    "informing": {"owner", "register", "rights", "vault"},
     "duties": {"owner", "register", "vault"},
     "access": {
         *("answers", "consent", "duties", "exchange", "inbox", "owner", "permissions", "receipts"),

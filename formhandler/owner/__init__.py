@@ -30,6 +30,7 @@ from formhandler.erasure import views as erasure
 from formhandler.exchange import views as exchange
 from formhandler.inbox import reading
 from formhandler.inbox import views as inbox
+from formhandler.informing import views as informing
 from formhandler.marketing import views as marketing
 from formhandler.owner import access, script, style
 from formhandler.owner.pages import archive, door, errors, kit, own, rotation, users
@@ -70,6 +71,7 @@ ROUTES: tuple[Callable[[Blueprint], None], ...] = (
     exchange.routes,
     marketing.routes,
     duties.routes,
+    informing.routes,
     blocking.routes,
     visits.routes,
     visits_sharing.routes,

@@ -55,6 +55,7 @@ def _rest(t: Translator) -> list[tuple[str, str, str]]:
         ("consents", "reader", t("Consents")),
         ("breaches", "staff", t("Data breaches")),
         ("disclosures", "staff", t("Disclosures")),
+        ("informing", "reader", t("People to be told")),
         ("processing", "reader", t("Processing")),
         ("users", "owner", t("Users")),
         ("key", "reader", t("Key")),

@@ -108,6 +108,7 @@ def add(
 ) -> str:
     """Write a new entry on card *id* and return the entry's id. Raises Stale."""
     written = _write(db, rows, record, id, new, actor=actor, now=now)
+    _begin_to_inform(db, record, id, new, clock.day(now))
     _behead(db, rows, id, version)
     return written
 
@@ -198,6 +199,13 @@ def _columns(
     values: dict[str, Any] = {"card": card, "data_group": new.group, "purposes": " ".join(purposes)}
     values |= {"source": new.source, "of": new.of, "day": day, "expires_on": max(until, day)}
     return values, content_of(card, replace(new, purposes=purposes), actor=actor, now=now)
+
+
+def _begin_to_inform(db: Connection, record: Record, id: str, new: New, day: date) -> None:
+    """A person of whom nothing had come from elsewhere has to be told now that something does."""
+    row, limit = store.card_row(db, id), inform_by(record, [new], day)
+    if row is not None and limit is not None and row["inform_by"] is None:
+        store.set_inform_by(db, id, limit)
 
 
 def _behead(db: Connection, rows: Rows, id: str, version: int) -> None:

@@ -1,6 +1,7 @@
 """All the SQL of cards and entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
@@ -76,6 +77,11 @@ def change_card(db: Connection, id: str, version: int, **values: Any) -> None:
     changed = db.execute(update(card).where(same).values(version=version + 1, **values))
     if changed.rowcount != 1:
         raise Stale(id)
+
+
+def set_inform_by(db: Connection, id: str, day: date) -> None:
+    """Say by when the person of a card has to be told where their data is from; its version stays."""
+    db.execute(update(card).where(card.c.id == id).values(inform_by=day))
 
 
 def change_entry(db: Connection, id: str, **values: Any) -> None:

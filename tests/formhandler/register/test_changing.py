@@ -129,3 +129,21 @@ def test_what_was_chosen_by_hand_stays_so_when_somebody_becomes_a_customer(desk,
     desk.submit(lambda db: changing.relate(db, record, id, version, clocks.CUSTOMER, None))
 
     assert opened(desk, id).entries[0].purposes == ("care",)
+
+
+def test_a_fact_from_elsewhere_on_an_old_card_begins_the_clock_of_telling(desk, record):
+    firm = made.New(group="organisation", values={"organisation.name": "Malli Oy"}, source="self", of=TODAY)
+    id = desk.submit(
+        lambda db: changing.create(
+            db, made.rows(), record, kind="organisation", news=[firm], actor=ACTOR, now=NOW
+        )
+    )
+    before = opened(desk, id)
+    assert before.inform_by is None
+
+    new = replace(firm, source="trade_register")
+    desk.submit(
+        lambda db: changing.add(db, made.rows(), record, id, before.version, new, actor=ACTOR, now=NOW)
+    )
+
+    assert opened(desk, id).inform_by == date(2026, 12, 10)
