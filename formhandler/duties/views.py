@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formhandler.duties import breaches, disclosures, processing
+from formhandler.duties import agreements, breaches, disclosures, processing
 
 
 def routes(bp: Blueprint) -> None:
@@ -10,3 +10,4 @@ def routes(bp: Blueprint) -> None:
     breaches.routes(bp)
     disclosures.routes(bp)
     processing.routes(bp)
+    agreements.routes(bp)

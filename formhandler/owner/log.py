@@ -58,6 +58,7 @@ class What(StrEnum):
     CARDS_EXPORTED = "cards exported"  # ref: how many, or the one card's id
     LISTED = "marketing list made"  # ref: the channel and how many
     PACKAGED = "package made"  # ref: the card's id
+    AGREEMENT = "agreement looked at"  # ref: the recipient's id in the record
     INFORMED = "person informed"  # ref: the card's id, and how
     REQUEST_OPENED = "request opened"  # of a request it keeps the id
     REQUEST_CHANGED = "request changed"  # the same
@@ -146,6 +147,7 @@ def words(what: str, t: Translator) -> str:
         What.UNSHARED: t("ended a sharing of figures"),
         What.CARDS_MERGED: t("merged cards"),
         What.CARDS_PARTED: t("took cards apart"),
+        What.AGREEMENT: t("looked at an agreement"),
         What.INFORMED: t("told a person where their data is from"),
         What.REQUEST_OPENED: t("opened a request"),
         What.REQUEST_CHANGED: t("changed a request"),

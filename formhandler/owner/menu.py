@@ -57,6 +57,7 @@ def _rest(t: Translator) -> list[tuple[str, str, str]]:
         ("disclosures", "staff", t("Disclosures")),
         ("informing", "reader", t("People to be told")),
         ("processing", "reader", t("Processing")),
+        ("agreements", "staff", t("Agreements")),
         ("users", "owner", t("Users")),
         ("key", "reader", t("Key")),
         ("log", "owner", t("Log")),
