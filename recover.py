@@ -10,7 +10,8 @@ It needs Python 3.11 or newer and the package "cryptography" (with HPKE and Argo
 
 BACKUP_FOLDER is a copy of the handler's DATA folder. What it needs from there:
 
-    seloste.db            the sealed messages (SQLite); seloste.db-wal too, if it is there: the newest changes
+    seloste.db            the sealed messages and register (SQLite); seloste.db-wal too, if it is there: the
+                          newest changes
     vault/slots/*.json    the archive's key, wrapped once for each way to open it
     vault/managed.key     only where the archive is opened with a key file
 
@@ -22,7 +23,7 @@ What opens it, the first of these that is there, or as --with says:
 
 OUT_FOLDER is made new, for your user alone (0700, files 0600), and holds:
 
-    archive.html   everything that opened, by conversation, to read in any browser
+    archive.html   everything that opened, by conversation and by card, to read in any browser
     archive.json   the same for programs, and what did not open, with the reason
 
 They are IN THE CLEAR: keep them safe and delete them when you have what you came for. The backup itself is
@@ -31,8 +32,11 @@ not changed: the database is copied (still sealed) to a private temporary folder
 Exit status: 0 when everything opened; 1 when something did not; 2 when nothing could be begun, and then
 nothing was written.
 
-An archive in PostgreSQL: this file reads SQLite alone. Copy the tables "message" and "document" into a SQLite
-file called seloste.db (the columns that are named in NEEDED below), and lay it beside the vault folder.
+A backup that `flask backup make` wrote (*.seloste) is opened by `flask backup open` into such a folder.
+
+An archive in PostgreSQL: this file reads SQLite alone. Copy the tables "message" and "document", and those of
+REGISTER below, into a SQLite file called seloste.db (the columns that are named in NEEDED and
+NEEDED_OF_REGISTER), and lay it beside the vault folder.
 
 How it works
 ------------
@@ -56,6 +60,19 @@ Whole numbers are big-endian; HPKE is RFC 9180 in base mode with X25519, HKDF-SH
         bound   = id, kind, day and expires_on of the same row, each as its length in 2 bytes and then UTF-8
         HPKE:     info = "seloste envelope 1" + bytes 0–13 + bound
         payload:  associated data = bytes 0–93 + bound; inside: length in 4 bytes, JSON, zeros
+
+5.  A row of the register (column "sealed" of the tables in REGISTER, sealed to the key in "key_id"):
+
+        byte  0     version 1
+        1–12  nonce
+        13–   JSON under AES-256-GCM with HKDF-SHA256 of the archive's private half, no salt, 32 bytes,
+              info "seloste register 1"; inside: length in 4 bytes, JSON, zeros
+
+        associated data = "seloste row 1", the table's name, id and key_id of the same row, each as its length
+        in 2 bytes and then UTF-8
+
+    What is empty was not sealed: a card's head that is made anew from its entries, a prohibition that nobody
+    signed in wrote.
 """
 
 import argparse
@@ -80,8 +97,10 @@ try:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 except ImportError as error:
     print(
         f"This needs a newer package ({error}). Run: python -m pip install -U cryptography", file=sys.stderr
@@ -98,7 +117,9 @@ ROWS = {  # all columns: newer and older ones differ
     "message": "SELECT * FROM message ORDER BY seq",
     "document": "SELECT * FROM document ORDER BY seq",
 }
-TIMES = ("received", "written", "saved", "when")  # in a payload: when it was written
+REGISTER = ("card", "entry", "permission", "request", "dossier")
+NEEDED_OF_REGISTER = {"seq", "id", "key_id", "sealed"}
+TIMES = ("received", "written", "saved", "when", "at")  # in a payload: when it was written
 
 hpke = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 Keys = dict[str, X25519PrivateKey]  # the archive's private halves, by key id
@@ -127,6 +148,9 @@ class Entry:
 
     @property
     def conversation(self) -> str:
+        """What it stands together with: a conversation, or a card."""
+        if self.table in REGISTER:
+            return f"card {self.beside.get('card') or self.beside.get('id')}"
         return str(self.beside.get("thread") or self.beside.get("id"))
 
     @property
@@ -353,7 +377,8 @@ def read_rows(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         found = connection.execute("PRAGMA quick_check").fetchone()[0]
         if found != "ok":
             raise Refusal(f"seloste.db: damaged ({_plain(found)}); take another backup")
-        for table, rows in ROWS.items():
+        of_register = {table: f"SELECT * FROM {table} ORDER BY seq" for table in REGISTER}  # noqa: S608
+        for table, rows in {**ROWS, **of_register}.items():
             if columns := {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
                 _check_columns(table, columns)
                 yield from ((table, dict(row)) for row in connection.execute(rows))
@@ -366,7 +391,7 @@ def read_rows(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _check_columns(table: str, columns: set[str]) -> None:
-    if missing := NEEDED - columns:
+    if missing := (NEEDED_OF_REGISTER if table in REGISTER else NEEDED) - columns:
         raise Refusal(
             f"seloste.db: the table {table} has no {', '.join(sorted(missing))}; "
             "use the recover.py of the Seloste that made the backup"
@@ -379,7 +404,8 @@ def _check_columns(table: str, columns: set[str]) -> None:
 def open_row(table: str, row: dict[str, Any], keys: Keys) -> Entry:
     beside = {name: value for name, value in row.items() if not isinstance(value, bytes)}
     try:
-        return Entry(table=table, beside=beside, content=_content(open_envelope(row, keys)))
+        payload = open_sealed(table, row, keys) if table in REGISTER else open_envelope(row, keys)
+        return Entry(table=table, beside=beside, content=_content(payload))
     except Unopened as fault:
         return Entry(table=table, beside=beside, fault=str(fault))
 
@@ -404,6 +430,26 @@ def open_envelope(row: dict[str, Any], keys: Keys) -> bytes:
         padded = AESGCM(data_key).decrypt(nonce, sealed, header + wrapped + bound)
     except InvalidTag:
         raise Unopened("it, its kind or one of its days was changed after sealing") from None
+    (length,) = struct.unpack_from(">I", padded)
+    return padded[4 : 4 + length]
+
+
+def open_sealed(table: str, row: dict[str, Any], keys: Keys) -> bytes:
+    """The JSON of a row of the register. Raises Unopened."""
+    sealed, key_id = row["sealed"], row["key_id"]
+    if not sealed:
+        return b"{}"
+    if not isinstance(sealed, bytes) or sealed[0] != 1:
+        raise Unopened("of another version, or damaged; this program knows 1")
+    if key_id not in keys:
+        raise Unopened(f"sealed to key {key_id}; at hand is {', '.join(keys)}")
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"seloste register 1")
+    beside = b"".join(_framed(one) for one in ("seloste row 1", table, row["id"], key_id))
+    try:
+        cipher = AESGCM(derive.derive(keys[key_id].private_bytes_raw()))
+        padded = cipher.decrypt(sealed[1:13], sealed[13:], beside)
+    except (InvalidTag, ValueError):
+        raise Unopened("it was changed after sealing, or moved to another row or table") from None
     (length,) = struct.unpack_from(">I", padded)
     return padded[4 : 4 + length]
 
@@ -495,7 +541,7 @@ def _section(entries: list[Entry]) -> str:
 
 
 def _article(entry: Entry) -> str:
-    kind = html.escape(str(entry.beside.get("kind")))
+    kind = html.escape(str(entry.beside.get("kind") or entry.beside.get("data_group") or entry.table))
     said = f"<p>Not opened: {html.escape(entry.fault)}</p>" if entry.fault else _shown(entry.content)
     kept = f"{html.escape(entry.moment)}, kept until {html.escape(str(entry.beside.get('expires_on')))}"
     return f"<article>\n<h2>{kind} {html.escape(entry.name)}</h2>\n<p>{kept}</p>\n{said}\n</article>"

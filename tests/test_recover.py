@@ -8,19 +8,24 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from flask import Flask
+from sqlalchemy import insert, select, update
 
-from formhandler.schema import document
+from formhandler.schema import card, document
 from formhandler.vault import kit, load_public, passphrase, slots
 from formhandler.vault.envelope import Bound, seal
 from formhandler.vault.user import User
 from tests.formhandler.app import Visitor, close, config, ready
+from tests.formhandler.owner.desk import desk
+from tests.formhandler.register import paper
+from tests.registered import registered
 
 ROOT = Path(__file__).parents[1]
 PASSPHRASE = "vene keinuu hämärässä"
@@ -385,3 +390,55 @@ class TestNothingIsWritten:
         assert result.code == 2
         assert "exists already" in result.said
         assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.fixture
+def registered_app(tmp_path, site) -> Iterator[Flask]:
+    """The handler of a trader that keeps a register, opened with its key file."""
+    record = registered(tmp_path / "content") / "record.toml"
+    app = ready(config(tmp_path / "data", site, record))
+    yield app
+    close(app)
+
+
+def test_the_register_opens_card_by_card(recover, registered_app, tmp_path):
+    """Cards, entries, a line of the ledger, one that nobody sealed, and a head that the janitor blanked."""
+    app = registered_app
+    data, at = app.extensions["config"].data, desk(app, "staff")
+    maija = paper.made(at, **{"person.emails": "maija@example.fi"})
+    said = {"channel": "email", "state": "prohibited", "how": "phone", "lines": 0, "note": "soitti itse"}
+    assert at.post(f"/hallinta/en/kortti/{maija}/luvat", **said).status_code == 303
+    blank = paper.made(at, **{"person.name": "Aino Tyhjä"})
+    with app.extensions["engine"].begin() as db:
+        db.execute(update(card).where(card.c.id == blank).values(sealed=b""))
+    copy = tmp_path / "copy"
+    shutil.copytree(data, copy)
+
+    result = recover(copy)
+
+    assert result.code == 0, result.said
+    found = {(one["table"], one.get("card") or one["id"]): one["content"] for one in result.table["opened"]}
+    assert found["entry", maija]["values"]["person.name"] == "Maija Meikäläinen"
+    assert found["permission", maija]["note"] == "soitti itse"
+    assert found["card", maija]["emails"] == ["maija@example.fi"]
+    assert found["card", blank] == {}
+    assert found["entry", blank]["values"]["person.name"] == "Aino Tyhjä"
+    assert "Aino Tyhjä" in (tmp_path / "out" / "archive.html").read_text("utf-8")
+
+
+def test_a_row_of_the_register_that_was_moved_is_told_and_the_rest_opens(recover, registered_app, tmp_path):
+    app = registered_app
+    data, at = app.extensions["config"].data, desk(app, "staff")
+    ids = [paper.made(at), paper.made(at, **{"person.name": "Aino Esimerkki", "person.phones": ""})]
+    with app.extensions["engine"].begin() as db:
+        sealed = db.execute(select(card.c.sealed).where(card.c.id == ids[0])).scalar_one()
+        db.execute(update(card).where(card.c.id == ids[1]).values(sealed=sealed))
+    copy = tmp_path / "copy"
+    shutil.copytree(data, copy)
+
+    result = recover(copy)
+
+    assert result.code == 1
+    (failed,) = result.table["failed"]
+    assert (failed["table"], failed["id"]) == ("card", ids[1])
+    assert "moved to another row" in failed["reason"]
