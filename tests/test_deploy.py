@@ -53,16 +53,21 @@ def environ(service: dict[str, list[str]]) -> dict[str, str]:
     return dict(setting.split("=", 1) for setting in service["Environment"])
 
 
-def test_there_is_a_unit_for_each_side_one_that_counts_and_one_that_erases():
-    assert set(UNITS) == {"seloste-owner", "seloste-public", "seloste-counts", "seloste-janitor"}
+#: The user of what has none of its own.
+USERS = {"seloste-janitor": "seloste-public", "seloste-backup": "seloste-owner"}
+
+
+def test_there_is_a_unit_for_each_side_and_for_what_counts_erases_and_backs_up():
+    own = {"seloste-owner", "seloste-public", "seloste-counts"}
+    assert set(UNITS) == own | set(USERS)
 
 
 @pytest.mark.parametrize("name", UNITS)
 class TestEachUnit:
-    def test_runs_as_a_user_of_the_common_group_its_own_or_the_one_that_opens_nothing(self, name):
+    def test_runs_as_a_user_of_the_common_group(self, name):
         service = read(UNITS[name])
 
-        user = "seloste-public" if name == "seloste-janitor" else name
+        user = USERS.get(name, name)
         assert (service["User"], service["Group"]) == ([user], ["seloste"])
 
     def test_is_hardened(self, name):
@@ -98,12 +103,11 @@ class TestEachUnit:
         assert [line for line in said.stderr.splitlines() if unit.name in line] == []
 
 
-def test_what_is_due_is_erased_every_night_and_after_one_that_was_missed():
-    timer = (ROOT / "deploy" / "seloste-janitor.timer").read_text("utf-8").splitlines()
+@pytest.mark.parametrize(("name", "at"), [("janitor", "00:20:00"), ("backup", "02:40:00")])
+def test_what_is_done_every_night_is_done_after_a_night_that_was_missed(name, at):
+    timer = set((ROOT / "deploy" / f"seloste-{name}.timer").read_text("utf-8").splitlines())
 
-    assert {"OnCalendar=*-*-* 00:20:00 Europe/Helsinki", "Persistent=true", "WantedBy=timers.target"} <= set(
-        timer
-    )
+    assert {f"OnCalendar=*-*-* {at} Europe/Helsinki", "Persistent=true", "WantedBy=timers.target"} <= timer
 
 
 def test_both_sides_work_on_the_same_data_at_different_ports():

@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from formhandler import clock, db, secret
-from formhandler.backups import dump, log
+from formhandler.backups import dump, log, restoring
 from formhandler.backups.container import BackupBroken, Head, Opening, Sealing, head, read_head
 from formhandler.backups.restoring import BESIDE
 from formhandler.backups.unpacking import MANIFEST, counts, unpack
@@ -31,6 +31,7 @@ from formhandler.writer import Writer
 
 FOLDER, SUFFIX = "backups", ".seloste"
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z\.seloste")
+DRAFT = ".backup"  # in DATA: where the copy lies until it is sealed
 TRIES = 3  # while the archive's key or a passphrase is being changed
 
 
@@ -85,8 +86,12 @@ def prune(to: Path, *, now: datetime) -> tuple[Path, ...]:
 
 
 def look_after(writer: Writer, data: Path, to: Path, *, now: datetime) -> None:
-    """Let go of what is too old: backups, and erasures that no backup can undo any more."""
+    """Let go of what is too old: backups, what a restore left, erasures that no backup can undo any more."""
     prune(to, now=now)
+    restoring.forget_aside(data, now=now)
+    left = data / DRAFT
+    if left.is_dir() and now.timestamp() - left.stat().st_mtime > restoring.A_DAY:
+        shutil.rmtree(left)  # of a backup that was killed
     log.shorten(data, today=clock.day(now))
     writer.submit(partial(log.forget, today=clock.day(now)))
 
@@ -200,7 +205,7 @@ def _alone(to: Path) -> Iterator[None]:
 @contextmanager
 def _draft_folder(data: Path) -> Iterator[Path]:
     """A private folder under DATA, where the copy lies until it is sealed; another's leavings go first."""
-    private = data / ".backup"
+    private = data / DRAFT
     with files.locked(data):
         shutil.rmtree(private, ignore_errors=True)
         private.mkdir(mode=0o700)

@@ -8,6 +8,7 @@ a run that was cut off is finished by the next `flask restore`, and no server st
 """
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -31,6 +32,10 @@ from formhandler.vault.slots import Unlocked
 FOLDER, READY = "restoring", "ready"
 #: The copy of the tombstones that lies among the backups, for the day when DATA is gone with its disk.
 BESIDE = "tombstones.log"
+#: What stood in DATA before a restore lies in a folder of this name (UTC).
+MOVED = "before-%Y-%m-%dT%H%M%SZ"
+ASIDE = re.compile(r"before-\d{4}-\d\d-\d\dT\d{6}Z")
+A_DAY = 86_400  # seconds: no restore takes as long
 #: Opens a backup's head: asks for what is needed. The path is the file's, for an error's text.
 Opener = Callable[[Head, Path], Unlocked]
 
@@ -87,7 +92,8 @@ def finish(data: Path, *, now: datetime) -> Path:
     Raises:
         NotRestored: a server has the database open; nothing was changed.
     """
-    staging, aside = data / FOLDER, data / f"before-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
+    staging = data / FOLDER
+    aside = data / _aside(staging / READY, now)
     aside.mkdir(mode=0o700, exist_ok=True)
     _close_log(data / db.FILE)
     _replace_vault(staging, data, aside)
@@ -98,6 +104,33 @@ def finish(data: Path, *, now: datetime) -> Path:
     files.sync(data)
     shutil.rmtree(staging)
     return aside
+
+
+def forget_aside(data: Path, *, now: datetime) -> None:
+    """
+    Delete what a restore moved aside longer ago than a backup is kept, and what a cut-off one left.
+
+    Both hold what was erased since. What waits to be finished stays.
+    """
+    for folder in data.glob("before-*"):
+        if ASIDE.fullmatch(folder.name) and now - _moved_at(folder) > log.BACKUPS_KEPT:
+            shutil.rmtree(folder)
+    staging = data / FOLDER
+    if staging.is_dir() and not waits(data) and now.timestamp() - staging.stat().st_mtime > A_DAY:
+        shutil.rmtree(staging)
+
+
+def _moved_at(folder: Path) -> datetime:
+    return datetime.strptime(folder.name, MOVED).replace(tzinfo=UTC)
+
+
+def _aside(ready: Path, now: datetime) -> str:
+    """The folder's name: of one that is finished after a kill, the same as before it."""
+    name = ready.read_text("ascii")
+    if not name:
+        name = now.astimezone(UTC).strftime(MOVED)
+        files.replace(ready, name.encode(), 0o600)
+    return name
 
 
 def waits(data: Path) -> bool:

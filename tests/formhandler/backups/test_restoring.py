@@ -1,6 +1,7 @@
 """What was erased or forbidden after a backup stays so when it is put back."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, insert, select
@@ -110,3 +111,35 @@ def test_backups_older_than_thirty_days_are_gone(app, settings):
     assert making.prune(backup.parent, now=at + timedelta(days=30)) == ()
     assert making.prune(backup.parent, now=at + timedelta(days=30, seconds=1)) == (backup,)
     assert making.listed(backup.parent) == []
+
+
+def test_what_a_restore_moved_aside_goes_with_the_last_backup_that_could_hold_it(app, settings, visitor):
+    visitor.send(WORDS)
+    backup = made(app, settings)
+    owner(app, "restore", str(backup))
+    (aside,) = settings.data.glob("before-*")
+    after, now = create_app(settings), clock.utcnow()
+    tidy = partial(making.look_after, after.extensions["writer"], settings.data, settings.data / "backups")
+
+    tidy(now=now + timedelta(days=29))
+    assert aside.is_dir()
+    tidy(now=now + timedelta(days=31))
+    assert not aside.exists()
+    close(after)
+
+
+def test_what_a_cut_off_backup_or_restore_left_goes_after_a_day_and_what_waits_stays(app, settings):
+    left = [settings.data / ".backup", settings.data / "restoring"]
+    for folder in left:
+        folder.mkdir()
+        (folder / "seloste.db").write_bytes(b"x")
+    tidy = partial(making.look_after, app.extensions["writer"], settings.data, settings.data / "backups")
+
+    tidy(now=clock.utcnow() + timedelta(hours=1))
+    assert all(folder.is_dir() for folder in left)
+    (left[1] / "ready").write_bytes(b"")
+    tidy(now=clock.utcnow() + timedelta(days=2))
+    assert [folder.is_dir() for folder in left] == [False, True]
+    (left[1] / "ready").unlink()
+    tidy(now=clock.utcnow() + timedelta(days=2))
+    assert not left[1].exists()
