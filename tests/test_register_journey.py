@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 from formhandler import clock
 from formhandler.vault import codes, slots, users
 from tests import sites
-from tests.pages import follow
+from tests.pages import enter, follow
 from tests.registered import registered
 from tests.server import Server
 
@@ -82,21 +82,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def secret(server: Server) -> str:
-    """An owner, past the pages that set one up (test_owner.py); returns what the one-time codes come from."""
-    before = datetime.now(UTC) - timedelta(minutes=1)  # a code works once: this one enrols
+def recovery(server: Server) -> list[str]:
+    """An owner, past the pages that set one up (test_owner.py); returns codes that sign in once each."""
+    now = datetime.now(UTC)
     keyring, secret = slots.unlock_managed(server.data).keyring, codes.new_secret()
     users.add(server.data, keyring, "Olli Omistaja", "owner", WORDS, initial=False)
     unlocked = slots.unlock_words(server.data, WORDS)
-    users.enrol(server.data, unlocked, secret, pyotp.TOTP(secret).at(before), before)
-    return secret
+    _, recovery = users.enrol(server.data, unlocked, secret, pyotp.TOTP(secret).at(now), now)
+    return recovery
 
 
-def signed_in(browser: Browser, server: Server, secret: str, *, later: timedelta = timedelta()) -> Desk:
-    page = browser.new_context(java_script_enabled=False).new_page()
+def signed_in(browser: Browser, server: Server, code: str, *, script: bool = False) -> Desk:
+    page = browser.new_context(java_script_enabled=script).new_page()
     page.goto(f"{server.url}/hallinta/en/kirjaudu")
     page.fill("#passphrase", WORDS)
-    page.fill("#code", pyotp.TOTP(secret).at(datetime.now(UTC) + later))
+    page.fill("#code", code)
     follow(page.locator("main form button").first)
     assert "kirjaudu" not in page.url, page.locator("main").inner_text()
     return Desk(page, server.url)
@@ -165,8 +165,8 @@ def ended(page: Page) -> None:
         page.reload()
 
 
-def test_a_file_two_who_say_no_a_list_a_request_an_erasure_and_a_restore(browser, server, secret, tmp_path):
-    desk = signed_in(browser, server, secret)
+def test_a_file_two_who_say_no_a_list_a_request_an_erasure_and_a_restore(browser, server, recovery, tmp_path):
+    desk = signed_in(browser, server, recovery.pop())
     lines, faulty = rows()
     file = tmp_path / "asiakkaat.csv"
     file.write_text("\n".join((*lines, "")), "utf-8")
@@ -210,7 +210,7 @@ def test_a_file_two_who_say_no_a_list_a_request_an_erasure_and_a_restore(browser
     said = server.flask("restore", str(backup))
     assert "Erased or forbidden again" in said
     server.start()
-    desk = signed_in(browser, server, secret, later=timedelta(seconds=30))
+    desk = signed_in(browser, server, recovery.pop())
     assert card(desk, ERASED) == ""
     assert card(desk, STAYS) != ""
     assert set(marketing_list(desk, "Joulukuun uutiskirje")) == {email(ASKS), email(STAYS)}
@@ -269,3 +269,44 @@ def imported_again(desk: Desk, file: Path) -> None:
     ended(page)
     follow(page.get_by_role("button", name=re.compile("^Import ")).first)
     ended(page)
+
+
+def test_what_somebody_says_by_telephone_is_written_down_by_keyboard_alone(browser, server, recovery):
+    """From the search to the ledger: Tab, arrows, space, Enter and letters."""
+    desk = signed_in(browser, server, recovery.pop(), script=True)
+    page, keys = desk.page, desk.page.keyboard
+    desk.go("/kortti/uusi/person")
+    reach(page, "[name='person.name']")
+    keys.type("Näppäimistö Käyttäjä")
+    reach(page, "[name='person.emails']")
+    keys.type("nappaimisto@example.fi")
+    if page.locator("[name=source]").count():
+        reach(page, "[name=source]")
+        keys.press("Space")
+    reach(page, "main form button")
+    enter(page)
+    assert page.locator("h1").inner_text() == "Näppäimistö Käyttäjä"
+
+    reach(page, "a[href$='/luvat']")
+    enter(page)
+    reach(page, "#channel-email")
+    keys.press("Space")
+    reach(page, "[name=state]")
+    keys.press("Space")
+    keys.press("ArrowDown")
+    assert page.locator("#state-prohibited").is_checked()
+    reach(page, "[name=how]")
+    keys.press("Space")
+    reach(page, "main form button")
+    enter(page)
+
+    assert "Prohibited" in page.locator("main table").inner_text()
+
+
+def reach(page: Page, wanted: str) -> None:
+    """Press Tab until what is wanted has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} is not reached with Tab")
