@@ -88,7 +88,8 @@ class Serving:
     def handled(self) -> list[str]:
         """Addresses that the handler answers, whatever the method, with all that is below them."""
         found = [path for form in self.record.forms for path in form.action.values()]
-        return _once([*found, *self.choices, *self._figures, *self._below("peruutus")])
+        mailed = [*self._below("peruutus"), *self._below("vahvistus")]  # links of mails
+        return _once([*found, *self.choices, *self._figures, *mailed])
 
     @property
     def posted(self) -> list[str]:

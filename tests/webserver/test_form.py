@@ -97,3 +97,16 @@ def test_a_file_of_cards_gets_to_the_desk_and_no_other_page_takes_as_much(web):
     assert web.ask("/hallinta/tuonti", "POST", file, **headers).status == 303  # nobody is signed in
     assert web.ask("/hallinta/sv/tuonti", "POST", file, **headers).status == 303
     assert web.ask("/hallinta/vienti", "POST", file, **headers).status == 413
+
+
+def test_links_of_mails_reach_the_handler(web):
+    """What unsubscribes, and what confirms a ticked box; unknown ones say so in their address's language."""
+    for path, told in {
+        "/peruutus/": "Emme tunnista tätä linkkiä",
+        "/sv/peruutus/": "länk",
+        "/vahvistus/": "Tämä linkki ei ole voimassa",
+        "/sv/vahvistus/": "länk",
+        "/en/vahvistus/": "This link is not open",
+    }.items():
+        answer = web.ask(path + "x" * 43)
+        assert told in answer.text, (path, answer.status, answer.text[:500])
