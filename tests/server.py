@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 # Below those that Linux gives to whoever asks for any: between our look and our use nobody is given one.
 PORTS = (10_000, 32_000)
+_given: set[int] = set()  # to whom asked twice before listening once, the same could be given
 
 
 def free_port() -> int:
@@ -26,8 +27,11 @@ def free_port() -> int:
     own = range(PORTS[0] + worker, PORTS[1], workers)
     while True:
         port = random.SystemRandom().choice(own)
+        if port in _given:
+            continue
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
 
 
