@@ -1,5 +1,7 @@
 """A package as a page for people: the owner's preview, and one file that needs nothing else."""
 
+import base64
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -26,8 +28,18 @@ def title(t: Translator) -> str:
 
 
 def as_file(package: dict[str, Any], t: Translator) -> str:
-    """One HTML document, complete in itself."""
-    return render_template("access/file.html", p=package, t=t, lang=t.lang, title=title(t), **said(t))
+    """One HTML document, complete in itself; nothing in it may load or run but its own style."""
+    style = render_template("access/file.css")
+    return render_template(
+        "access/file.html",
+        p=package,
+        t=t,
+        lang=t.lang,
+        title=title(t),
+        style=Markup(style),  # noqa: S704  # a file of ours, without a variable in it
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **said(t),
+    )
 
 
 def as_body(package: dict[str, Any], t: Translator) -> Markup:

@@ -165,3 +165,17 @@ def test_the_receipt_page_with_a_package_is_clean_for_axe(app, browser):
     found = Axe().run(page).response["violations"]
     page.close()
     assert found == []
+
+
+def test_the_file_carries_its_own_style_and_allows_no_other(app, browser, tmp_path):
+    owner, id = desk(app, "staff"), made(app, "person", [person(emails="maija@example.com")])
+    code = spelt(handed(owner, id))
+    readable = fetch(app, code, file=files(fetch(app, code))[0]).text
+    (tmp_path / "package.html").write_text(readable.replace("<main>", '<main><p style="color: red">x</p>'))
+    page = browser.new_page()
+    page.goto((tmp_path / "package.html").as_uri())
+
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('main p')).color") != "rgb(255, 0, 0)"
+    assert "unsafe" not in readable
+    page.close()
